@@ -1,0 +1,74 @@
+package ordermill.orders;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/** Sends records on the producer behind the channel; each succeeds when every in-sync replica has it. */
+@ApplicationScoped
+class Publish {
+
+    static final String CHANNEL = "accepted";
+
+    /** A request that waited longer for its turn fails: its client was, or is about to be, told to try again. */
+    private static final long PATIENCE_NANOS = Duration.ofMillis(1200).toNanos();
+
+    private static final int MOST_IN_FLIGHT = 20_000;
+    private static final int AT_ONCE = 256;
+
+    private final KafkaClientService kafka;
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    /** The emitter is not used: asking for it makes SmallRye connect the channel, and so its producer. */
+    Publish(KafkaClientService kafka, @Channel(CHANNEL) Emitter<byte[]> connected) {
+        this.kafka = kafka;
+    }
+
+    Uni<RecordMetadata> one(ProducerRecord<String, byte[]> record) {
+        if (inFlight.incrementAndGet() > MOST_IN_FLIGHT) {
+            inFlight.decrementAndGet();
+            return Uni.createFrom().failure(new TimeoutException("too many records are waiting for Kafka"));
+        }
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        return Uni.createFrom()
+                .<RecordMetadata>emitter(emitter -> kafka.<String, byte[]>getProducer(CHANNEL)
+                        .runOnSendingThread(producer -> {
+                            if (System.nanoTime() - deadline > 0) {
+                                emitter.fail(new TimeoutException("Kafka did not take a record in time"));
+                                return;
+                            }
+                            producer.send(record, (metadata, failure) -> {
+                                if (failure == null) {
+                                    emitter.complete(metadata);
+                                } else {
+                                    emitter.fail(failure);
+                                }
+                            });
+                        })
+                        .subscribe()
+                        .with(sent -> {}, emitter::fail))
+                .eventually(() -> inFlight.decrementAndGet());
+    }
+
+    Uni<Void> all(List<ProducerRecord<String, byte[]>> records) {
+        return Multi.createFrom()
+                .iterable(records)
+                .onItem()
+                .transformToUni(this::one)
+                .merge(AT_ONCE)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+}

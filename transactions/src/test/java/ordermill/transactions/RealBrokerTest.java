@@ -1,0 +1,212 @@
+package ordermill.transactions;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The service on a real broker and a real database, which the test takes away. */
+@QuarkusTest
+@TestProfile(Servers.Profile.class)
+class RealBrokerTest {
+
+    static Topics topics;
+
+    Servers servers;
+
+    @Inject
+    Pool pool;
+
+    @BeforeAll
+    static void limits() {
+        org.awaitility.Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+        org.awaitility.Awaitility.setDefaultPollInterval(Duration.ofMillis(50));
+    }
+
+    @org.junit.jupiter.api.BeforeEach
+    void connect() {
+        if (topics == null) {
+            topics = new Topics(servers.bootstrapServers());
+        }
+    }
+
+    @AfterAll
+    static void disconnect() {
+        topics.close();
+        topics = null;
+    }
+
+    @Test
+    void goodOrderIsChargedAndConfirmed() {
+        String id = id();
+
+        topics.send("order_details", id, order(id, "21.50", "tok_visa"));
+
+        ObjectNode confirmed = only("order_confirmed", id);
+        assertThat(confirmed.get("status").textValue()).isEqualTo("confirmed");
+        assertThat(confirmed.get("customer_email").textValue()).isEqualTo("u1@example.com");
+        assertThat(confirmed.get("total_cost").decimalValue()).isEqualByComparingTo("21.50");
+        assertThat(confirmed.get("payment_id").textValue()).startsWith("pay_");
+        assertThat(confirmed.has("payment_token")).isFalse();
+        given().get("/ledger/" + id).then().statusCode(200).body("status", org.hamcrest.Matchers.is("confirmed"));
+    }
+
+    @Test
+    void declinedCardIsRejectedWithItsReason() {
+        String id = id();
+
+        topics.send("order_details", id, order(id, "5", "tok_declined"));
+
+        assertThat(only("order_rejected", id).get("reason").textValue()).isEqualTo("card_declined");
+    }
+
+    @Test
+    void redeliveredOrderIsChargedOnceAndItsDecisionPublishedAgain() {
+        String id = id();
+
+        topics.send("order_details", id, order(id, "7.25", "tok_visa"));
+        ObjectNode first = only("order_confirmed", id);
+        topics.send("order_details", id, order(id, "7.25", "tok_visa"));
+
+        await().until(() -> topics.read("order_confirmed", id).size() == 2);
+        assertThat(topics.read("order_confirmed", id))
+                .allSatisfy(record -> assertThat(Json.object(record.value())).isEqualTo(first));
+        assertThat(ledgerRows(id)).isOne();
+    }
+
+    @Test
+    void sameIdWithOtherContentIsADeadLetterAndNoSecondCharge() {
+        String id = id();
+
+        topics.send("order_details", id, order(id, "10.00", "tok_visa"));
+        topics.send("order_details", id, order(id, "11.00", "tok_visa"));
+
+        assertThat(reason(onlyDeadLetter(id))).contains("other content");
+        assertThat(only("order_confirmed", id).get("total_cost").decimalValue()).isEqualByComparingTo("10.00");
+        assertThat(ledgerRows(id)).isOne();
+    }
+
+    @Test
+    void unreadableRecordsBecomeDeadLettersAndTheirNeighboursAreDecided() {
+        String id = id();
+        String before = id + "-before";
+        String after = id + "-after";
+        byte[] large = new byte[900_000];
+        java.util.Arrays.fill(large, (byte) 'x');
+
+        topics.send("order_details", before, order(before, "1", "tok_visa"));
+        topics.sendBytes("order_details", id, "no json".getBytes(StandardCharsets.UTF_8));
+        topics.sendBytes("order_details", id, "{\"hello\":\"world\"}".getBytes(StandardCharsets.UTF_8));
+        topics.sendBytes("order_details", id, null);
+        topics.sendBytes("order_details", id, large);
+        topics.send("order_details", id, order(id, "-3", "tok_visa"));
+        topics.send("order_details", after, order(after, "2", "tok_visa"));
+
+        await().until(() -> topics.read("order_details_dlq", id).size() == 5);
+        only("order_confirmed", before);
+        only("order_confirmed", after);
+        List<ConsumerRecord<String, byte[]>> letters = topics.read("order_details_dlq", id);
+        assertThat(letters)
+                .extracting(RealBrokerTest::reason)
+                .satisfiesExactlyInAnyOrder(
+                        reason -> assertThat(reason).startsWith("not JSON"),
+                        reason -> assertThat(reason).isEqualTo("order_id is missing"),
+                        reason -> assertThat(reason).isEqualTo("the value is null"),
+                        reason -> assertThat(reason).contains("900000 bytes"),
+                        reason -> assertThat(reason).isEqualTo("price is negative"));
+        assertThat(letters).allSatisfy(letter -> {
+            assertThat(header(letter, "dead-letter-topic")).isEqualTo("order_details");
+            assertThat(header(letter, "dead-letter-partition")).matches("\\d+");
+            assertThat(header(letter, "dead-letter-offset")).matches("\\d+");
+            assertThat(letter.headers().lastHeader("__smallrye_generationId")).isNull();
+        });
+    }
+
+    @Test
+    void databaseAwayMakesOrdersWaitAndReadinessRed() {
+        String id = id();
+        readinessIs(200);
+
+        servers.stopDatabase();
+        topics.send("order_details", id, order(id, "3.10", "tok_visa"));
+        readinessIs(503);
+        servers.startDatabase();
+
+        only("order_confirmed", id);
+        readinessIs(200);
+        assertThat(topics.read("order_details_dlq", id)).isEmpty();
+        assertThat(ledgerRows(id)).isOne();
+    }
+
+    @Test
+    void brokerAwayTurnsReadinessRedAndOrdersGoOnAfterIt() {
+        String id = id();
+        readinessIs(200);
+
+        servers.stopBroker();
+        readinessIs(503);
+        servers.startBroker();
+        topics.send("order_details", id, order(id, "4.40", "tok_visa"));
+
+        only("order_confirmed", id);
+        readinessIs(200);
+    }
+
+    private static String id() {
+        return UUID.randomUUID().toString();
+    }
+
+    private static String order(String id, String price, String token) {
+        return """
+                {"order_id":"%s","user_id":"u1","user_email":"u1@example.com","order_details":{"kind":"food","price":%s},
+                 "payment_token":"%s","time":1763700000.123}
+                """.formatted(id, price, token);
+    }
+
+    private static ObjectNode only(String topic, String id) {
+        await().until(() -> !topics.read(topic, id).isEmpty());
+        assertThat(topics.read(topic, id)).hasSize(1);
+        return Json.object(topics.read(topic, id).get(0).value());
+    }
+
+    private static ConsumerRecord<String, byte[]> onlyDeadLetter(String id) {
+        await().until(() -> topics.read("order_details_dlq", id).size() == 1);
+        return topics.read("order_details_dlq", id).get(0);
+    }
+
+    private static String reason(ConsumerRecord<String, byte[]> letter) {
+        return header(letter, "dead-letter-reason");
+    }
+
+    private static String header(ConsumerRecord<String, byte[]> letter, String name) {
+        return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    private long ledgerRows(String id) {
+        return pool.preparedQuery("SELECT count(*) FROM transactions.ledger WHERE order_id = $1")
+                .execute(Tuple.of(id))
+                .map(rows -> rows.iterator().next().getLong(0))
+                .await()
+                .atMost(Duration.ofSeconds(10));
+    }
+
+    private static void readinessIs(int status) {
+        await().untilAsserted(() -> given().get("/q/health/ready").then().statusCode(status));
+    }
+}
