@@ -6,9 +6,11 @@ import jakarta.ws.rs.core.Response;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -57,11 +59,19 @@ class Problems {
         return response(500, null, detail(500));
     }
 
-    /** Refusals that never reach a resource, such as a body over the limit. */
-    void register(@Observes Router router) {
-        for (int status : new int[] {404, 405, 413, 415}) {
-            router.errorHandler(status, failed -> answer(failed, status));
-        }
+    /** Quarkus itself refuses a body over the limit with an empty answer; this comes before it. */
+    void refuseLargeBodies(
+            @Observes Router router, @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit) {
+        router.route().order(Integer.MIN_VALUE).handler(request -> {
+            String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+            if (length != null && (length.length() > 18 || Long.parseLong(length) > limit.asLongValue())) {
+                request.response().putHeader(HttpHeaders.CONNECTION, "close");
+                answer(request, 413);
+            } else {
+                request.next();
+            }
+        });
+        router.errorHandler(404, failed -> answer(failed, 404));
     }
 
     private static void answer(RoutingContext failed, int status) {

@@ -22,6 +22,7 @@ class RepublishStuck {
 
     private static final Logger LOG = Logger.getLogger(RepublishStuck.class);
 
+    private final Schema schema;
     private final Journeys journeys;
     private final Publish publish;
     private final Duration after;
@@ -29,10 +30,12 @@ class RepublishStuck {
     private final Counter republished;
 
     RepublishStuck(
+            Schema schema,
             Journeys journeys,
             Publish publish,
             @ConfigProperty(name = "orders.republish-after") Duration after,
             MeterRegistry metrics) {
+        this.schema = schema;
         this.journeys = journeys;
         this.publish = publish;
         this.after = after;
@@ -45,6 +48,9 @@ class RepublishStuck {
             delayed = "{orders.republish-every}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> republish() {
+        if (!schema.isMigrated()) {
+            return Uni.createFrom().voidItem();
+        }
         return journeys.countStuck(after)
                 .invoke(stuck::set)
                 .chain(() -> journeys.claimStuck(after))

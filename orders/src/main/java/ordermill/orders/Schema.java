@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Default;
 
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -16,6 +17,7 @@ import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
 /** Brings this service's tables up to date at start, waiting for the database where it must; then the service is started. */
+@Default
 @Startup
 @ApplicationScoped
 class Schema implements HealthCheck {
@@ -49,6 +51,10 @@ class Schema implements HealthCheck {
                 .indefinitely()
                 .subscribe()
                 .with(done -> migrated = true);
+    }
+
+    boolean isMigrated() {
+        return migrated;
     }
 
     @Override
