@@ -19,7 +19,8 @@ record Decision(
         String paymentId,
         BigDecimal totalCost,
         Instant decidedAt,
-        String event) {
+        String event)
+        implements Polled.Decided {
 
     static final String CONFIRMED = "confirmed";
     static final String REJECTED = "rejected";
@@ -44,7 +45,13 @@ record Decision(
         return copy;
     }
 
-    String topic() {
+    @Override
+    public String id() {
+        return orderId;
+    }
+
+    @Override
+    public String topic() {
         return status.equals(CONFIRMED) ? "order_confirmed" : "order_rejected";
     }
 

@@ -31,7 +31,10 @@ final class HttpGateway implements PaymentGateway {
     private final TypedGuard<Uni<Payment>> guard;
 
     HttpGateway(URI url, Duration timeout) {
-        charges = QuarkusRestClientBuilder.newBuilder().baseUri(url).build(Charges.class);
+        charges = QuarkusRestClientBuilder.newBuilder()
+                .baseUri(url)
+                .disableDefaultMapper(true)
+                .build(Charges.class);
         guard = guard(timeout);
     }
 

@@ -81,6 +81,41 @@ final class Json {
         return text;
     }
 
+    /** An id: 1 to 64 of {@code A-Z a-z 0-9 _ . -}, or an integer, which becomes its digits. */
+    static String id(ObjectNode event, String field) {
+        String id = name(event, field, 64);
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
+            boolean allowed = c >= 'a' && c <= 'z'
+                    || c >= 'A' && c <= 'Z'
+                    || c >= '0' && c <= '9'
+                    || c == '_'
+                    || c == '.'
+                    || c == '-';
+            if (!allowed) {
+                throw new Unreadable(field + " has characters other than A-Z a-z 0-9 _ . -");
+            }
+        }
+        return id;
+    }
+
+    /** Whether two events agree in these fields; 4.5 is 4.50. */
+    static boolean equal(ObjectNode one, ObjectNode other, String... fields) {
+        for (String field : fields) {
+            if (!one.path(field).equals(Json::compare, other.path(field))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int compare(JsonNode one, JsonNode other) {
+        if (one.isNumber() && other.isNumber()) {
+            return one.decimalValue().compareTo(other.decimalValue());
+        }
+        return one.equals(other) ? 0 : 1;
+    }
+
     /** An amount, exact to the cent: a number or a numeric string, not negative; null where the field is absent. */
     static BigDecimal amount(JsonNode parent, String field) {
         JsonNode node = parent.path(field);

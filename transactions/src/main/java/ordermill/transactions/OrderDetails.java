@@ -15,13 +15,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param paymentToken what the gateway charges; null where the client gave none
  * @param event the order as it is published on, without the payment token
  */
-record OrderDetails(String orderId, BigDecimal totalCost, boolean addsUp, String paymentToken, ObjectNode event) {
+record OrderDetails(String orderId, BigDecimal totalCost, boolean addsUp, String paymentToken, ObjectNode event)
+        implements Polled.Request {
 
     private static final int MAX_NAME = 320;
 
     static OrderDetails read(ConsumerRecord<String, byte[]> record, String emailDomain) {
         ObjectNode event = Json.object(record.value());
-        String orderId = id(event, "order_id");
+        String orderId = Json.id(event, "order_id");
         String userId = Json.name(event, "user_id", MAX_NAME);
         event.put("order_id", orderId).put("user_id", userId);
         if (event.path("user_email").isMissingNode() || event.path("user_email").isNull()) {
@@ -46,40 +47,15 @@ record OrderDetails(String orderId, BigDecimal totalCost, boolean addsUp, String
                 orderId, total, equalIfGiven(price, total) && equalIfGiven(stated, total), tokenOf(token), event);
     }
 
-    /** Whether a client that sent this order again sent the same one; its time and its token may differ. */
-    boolean hasContentOf(ObjectNode stored) {
-        return same(stored, "user_id")
-                && same(stored, "user_email")
-                && same(stored, "order_details")
-                && same(stored, "total_cost");
+    @Override
+    public String id() {
+        return orderId;
     }
 
-    private boolean same(ObjectNode stored, String field) {
-        return event.path(field).equals(OrderDetails::compare, stored.path(field));
-    }
-
-    private static int compare(JsonNode one, JsonNode other) {
-        if (one.isNumber() && other.isNumber()) {
-            return one.decimalValue().compareTo(other.decimalValue());
-        }
-        return one.equals(other) ? 0 : 1;
-    }
-
-    static String id(ObjectNode event, String field) {
-        String id = Json.name(event, field, 64);
-        for (int i = 0; i < id.length(); i++) {
-            char c = id.charAt(i);
-            boolean allowed = c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || c >= '0' && c <= '9'
-                    || c == '_'
-                    || c == '.'
-                    || c == '-';
-            if (!allowed) {
-                throw new Unreadable(field + " has characters other than A-Z a-z 0-9 _ . -");
-            }
-        }
-        return id;
+    /** Its time and its token may differ: the stored order has another time, and no token at all. */
+    @Override
+    public boolean hasContentOf(ObjectNode decided) {
+        return Json.equal(event, decided, "user_id", "user_email", "order_details", "total_cost");
     }
 
     /** The food tutorial's flat record has items and total_cost at the top, and no order_details. */

@@ -24,12 +24,15 @@ class Schema implements HealthCheck {
     private static final String NAME = "transactions";
 
     private final Flyway flyway;
+    private final SeedDrivers seedDrivers;
     private volatile boolean migrated;
 
     Schema(
+            SeedDrivers seedDrivers,
             @ConfigProperty(name = "quarkus.datasource.reactive.url") String url,
             @ConfigProperty(name = "quarkus.datasource.username") String username,
             @ConfigProperty(name = "quarkus.datasource.password") String password) {
+        this.seedDrivers = seedDrivers;
         flyway = Flyway.configure(Schema.class.getClassLoader())
                 .dataSource("jdbc:" + url.replaceFirst("^vertx-reactive:", ""), username, password)
                 .schemas(NAME)
@@ -41,6 +44,7 @@ class Schema implements HealthCheck {
         Uni.createFrom()
                 .item(flyway::migrate)
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .chain(seedDrivers::addMissing)
                 .onFailure()
                 .invoke(failure -> LOG.warnf("the schema %s waits for its database: %s", NAME, failure.getMessage()))
                 .onFailure()

@@ -5,15 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SpecVersion.VersionFlag;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,6 +40,12 @@ class RealBrokerTest {
 
     @Inject
     Pool pool;
+
+    @Inject
+    Rides rides;
+
+    @Inject
+    KeepTrying keepTrying;
 
     @BeforeAll
     static void limits() {
@@ -64,6 +78,7 @@ class RealBrokerTest {
         assertThat(confirmed.get("total_cost").decimalValue()).isEqualByComparingTo("21.50");
         assertThat(confirmed.get("payment_id").textValue()).startsWith("pay_");
         assertThat(confirmed.has("payment_token")).isFalse();
+        assertThat(schema("order_confirmed").validate(confirmed)).isEmpty();
         given().get("/ledger/" + id).then().statusCode(200).body("status", org.hamcrest.Matchers.is("confirmed"));
     }
 
@@ -73,7 +88,9 @@ class RealBrokerTest {
 
         topics.send("order_details", id, order(id, "5", "tok_declined"));
 
-        assertThat(only("order_rejected", id).get("reason").textValue()).isEqualTo("card_declined");
+        ObjectNode rejected = only("order_rejected", id);
+        assertThat(rejected.get("reason").textValue()).isEqualTo("card_declined");
+        assertThat(schema("order_rejected").validate(rejected)).isEmpty();
     }
 
     @Test
@@ -168,6 +185,125 @@ class RealBrokerTest {
         readinessIs(200);
     }
 
+    @Test
+    void taxiTutorialsRideGetsADriver() {
+        String id = id();
+        freeAllDrivers();
+
+        topics.send(
+                "ride_details",
+                id,
+                "{\"id\": \"%s\", \"customer_id\": \"user_3\", \"location\": \"Lat: 12, Long: 34\"}".formatted(id));
+
+        ObjectNode confirmed = only("ride_confirmed", id);
+        assertThat(confirmed.get("alloted_driver").textValue()).startsWith("driver_");
+        assertThat(confirmed.get("pickup_time").textValue()).matches("\\d+mins");
+        assertThat(confirmed.get("customer_email").textValue()).isEqualTo("user_3@example.com");
+        assertThat(confirmed.get("location")).isEqualTo(Json.object("{\"lat\":12,\"long\":34}"));
+        assertThat(schema("ride_confirmed").validate(confirmed)).isEmpty();
+    }
+
+    @Test
+    void redeliveredRideKeepsItsDriverAndItsDecisionIsPublishedAgain() {
+        String id = id();
+        freeAllDrivers();
+
+        topics.send("ride_details", id, ride(id));
+        ObjectNode first = only("ride_confirmed", id);
+        topics.send("ride_details", id, ride(id));
+
+        await().until(() -> topics.read("ride_confirmed", id).size() == 2);
+        assertThat(topics.read("ride_confirmed", id))
+                .allSatisfy(record -> assertThat(Json.object(record.value())).isEqualTo(first));
+        assertThat(count("SELECT count(*) FROM transactions.rides WHERE id = $1", id))
+                .isOne();
+    }
+
+    @Test
+    void malformedRideIsADeadLetterAndTheNextOneIsDecided() {
+        String id = id();
+        freeAllDrivers();
+
+        topics.send(
+                "ride_details", id, "{\"id\":\"%s\",\"customer_id\":\"u\",\"location\":\"somewhere\"}".formatted(id));
+        topics.send("ride_details", id + "-next", ride(id + "-next"));
+
+        await().until(() -> topics.read("ride_details_dlq", id).size() == 1);
+        assertThat(reason(topics.read("ride_details_dlq", id).get(0))).startsWith("location");
+        only("ride_confirmed", id + "-next");
+    }
+
+    @Test
+    void ridesDecidedAtOnceByTwoReplicasNeverShareADriverAndEachIsDecidedOnce() {
+        String run = id();
+        freeAllDrivers();
+        var asked = IntStream.range(0, 200)
+                .mapToObj(n -> RideDetails.read(
+                        new ConsumerRecord<>(
+                                "ride_details", 0, n, null, ride(run + n).getBytes(StandardCharsets.UTF_8)),
+                        "example.com"))
+                .toList();
+
+        // Both replicas are handed every ride, as after a rebalance, in small batches.
+        Uni.join().all(replica(asked), replica(asked)).andFailFast().await().atMost(Duration.ofSeconds(60));
+
+        assertThat(count("SELECT count(*) FROM transactions.rides WHERE id LIKE $1", run + "%"))
+                .isEqualTo(200);
+        assertThat(count(
+                        "SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM transactions.rides WHERE id LIKE $1 AND status = 'confirmed' GROUP BY driver_id) AS r",
+                        run + "%"))
+                .isLessThanOrEqualTo(1);
+        assertThat(count("SELECT count(*) FROM transactions.rides WHERE id LIKE $1 AND status = 'rejected'", run + "%"))
+                .isGreaterThanOrEqualTo(150);
+    }
+
+    private void freeAllDrivers() {
+        pool.query("UPDATE transactions.drivers SET busy_until = '-infinity'")
+                .execute()
+                .await()
+                .atMost(Duration.ofSeconds(10));
+    }
+
+    private Uni<Void> replica(List<RideDetails> asked) {
+        return Multi.createFrom()
+                .iterable(asked)
+                .group()
+                .intoLists()
+                .of(5)
+                .onItem()
+                .transformToUniAndConcatenate(batch -> keepTrying.until("test", () -> decideUnknown(batch)))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> decideUnknown(List<RideDetails> batch) {
+        return rides.decisionsOf(batch.stream().map(RideDetails::id).toList())
+                .chain(known -> rides.decide(batch.stream()
+                        .filter(ride -> !known.containsKey(ride.id()))
+                        .toList()))
+                .replaceWithVoid();
+    }
+
+    private static String ride(String id) {
+        return "{\"id\":\"%s\",\"customer_id\":\"user_1\",\"location\":{\"lat\":48.2,\"long\":16.37},\"time\":1763700000.5}"
+                .formatted(id);
+    }
+
+    private static JsonSchema schema(String topic) {
+        return JsonSchemaFactory.getInstance(VersionFlag.V202012)
+                .getSchema(SchemaLocation.of(
+                        Path.of("contract", topic + ".schema.json").toUri().toString()));
+    }
+
+    private long count(String sql, String argument) {
+        return pool.preparedQuery(sql)
+                .execute(Tuple.of(argument))
+                .map(rows -> rows.iterator().next().getLong(0))
+                .await()
+                .atMost(Duration.ofSeconds(10));
+    }
+
     private static String id() {
         return UUID.randomUUID().toString();
     }
@@ -199,11 +335,7 @@ class RealBrokerTest {
     }
 
     private long ledgerRows(String id) {
-        return pool.preparedQuery("SELECT count(*) FROM transactions.ledger WHERE order_id = $1")
-                .execute(Tuple.of(id))
-                .map(rows -> rows.iterator().next().getLong(0))
-                .await()
-                .atMost(Duration.ofSeconds(10));
+        return count("SELECT count(*) FROM transactions.ledger WHERE order_id = $1", id);
     }
 
     private static void readinessIs(int status) {

@@ -17,7 +17,7 @@ import ordermill.devservices.PostgresServer;
 public final class Servers implements QuarkusTestResourceLifecycleManager {
 
     /** Runs a test class on these servers instead of the dev services. */
-    public static final class Profile implements QuarkusTestProfile {
+    public static class Profile implements QuarkusTestProfile {
 
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -47,7 +47,15 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
         startDatabase();
         brokerPort = broker.port();
         databasePort = database.port();
-        createTopics("order_details", "order_details_dlq", "order_confirmed", "order_rejected");
+        createTopics(
+                "order_details",
+                "order_details_dlq",
+                "order_confirmed",
+                "order_rejected",
+                "ride_details",
+                "ride_details_dlq",
+                "ride_confirmed",
+                "ride_rejected");
         return Map.of(
                 "kafka.bootstrap.servers", broker.bootstrapServers(),
                 "quarkus.datasource.reactive.url", database.reactiveUrl(),
