@@ -11,7 +11,6 @@ import java.util.function.IntFunction;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -21,8 +20,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 /** The journeys of orders and rides: where each stands, and every event that took it there. */
 @ApplicationScoped
 class Journeys {
-
-    static final String ORDER = "order";
 
     private static final String MOVE_FORWARD = """
             INSERT INTO orders.journeys AS journey (flow, id, status, reason, placed_time, fingerprint, undecided, published_at)
@@ -88,14 +85,10 @@ class Journeys {
     record Event(String topic, int partition, long offset, OffsetDateTime time) {}
 
     /** An accepted record without a decision. */
-    record Undecided(String flow, String id, byte[] record) {}
+    record Undecided(Flow flow, String id, byte[] record) {}
 
-    static byte[] fingerprint(ObjectNode order) {
-        return Fingerprint.of(order, List.of("user_id", "user_email", "order_details", "total_cost", "payment_token"));
-    }
-
-    Uni<Placed> placed(String flow, String id) {
-        return pool.preparedQuery(PLACED).execute(Tuple.of(flow, id)).map(rows -> {
+    Uni<Placed> placed(Flow flow, String id) {
+        return pool.preparedQuery(PLACED).execute(Tuple.of(flow.word(), id)).map(rows -> {
             for (Row row : rows) {
                 return new Placed(row.getBuffer(0).getBytes(), row.getBigDecimal(1));
             }
@@ -103,15 +96,15 @@ class Journeys {
         });
     }
 
-    Uni<Journey> find(String flow, String id) {
+    Uni<Journey> find(Flow flow, String id) {
         return pool.preparedQuery(TIMELINE)
-                .execute(Tuple.of(flow, id))
+                .execute(Tuple.of(flow.word(), id))
                 .map(rows -> rows.stream()
                         .map(row -> new Event(
                                 row.getString(0), row.getInteger(1), row.getLong(2), row.getOffsetDateTime(3)))
                         .toList())
                 .chain(events -> pool.preparedQuery(STATUS)
-                        .execute(Tuple.of(flow, id))
+                        .execute(Tuple.of(flow.word(), id))
                         .map(rows -> {
                             for (Row row : rows) {
                                 return new Journey(row.getString(0), row.getString(1), events);
@@ -129,7 +122,7 @@ class Journeys {
         return pool.withTransaction(connection -> connection
                 .preparedQuery(ADD_EVENTS)
                 .execute(Tuple.from(List.of(
-                        column(steps, String[]::new, Step::flow),
+                        column(steps, String[]::new, step -> step.flow().word()),
                         column(steps, String[]::new, Step::id),
                         column(steps, String[]::new, Step::topic),
                         column(steps, Integer[]::new, Step::partition),
@@ -138,7 +131,10 @@ class Journeys {
                 .chain(() -> connection
                         .preparedQuery(MOVE_FORWARD)
                         .execute(Tuple.from(List.of(
-                                column(furthest, String[]::new, Step::flow),
+                                column(
+                                        furthest,
+                                        String[]::new,
+                                        step -> step.flow().word()),
                                 column(furthest, String[]::new, Step::id),
                                 column(furthest, String[]::new, Step::status),
                                 column(furthest, String[]::new, Step::reason),
@@ -155,7 +151,7 @@ class Journeys {
                 .execute(Tuple.of((double) after.toSeconds()))
                 .map(rows -> rows.stream()
                         .map(row -> new Undecided(
-                                row.getString(0),
+                                Flow.of(row.getString(0)),
                                 row.getString(1),
                                 row.getBuffer(2).getBytes()))
                         .toList());

@@ -2,43 +2,26 @@ package ordermill.orders;
 
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.UUID;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/**
- * An order as a client asked for it, made canonical: what goes to order_details.
- *
- * @param orderId the client's, or a UUIDv7 of ours
- * @param named whether the client chose the id
- * @param event the record to publish, payment token included
- */
-record OrderDetails(String orderId, boolean named, ObjectNode event) {
+/** An order as a client asks for it over HTTP, checked field by field and made canonical. */
+final class OrderDetails {
 
-    static OrderDetails ask(byte[] body, Instant now) {
-        ObjectNode event = Json.object(body);
-        boolean named = !event.path("order_id").isMissingNode()
-                && !event.path("order_id").isNull();
-        String orderId = named ? Json.id(event, "order_id") : UuidV7.at(now).toString();
-        event.put("order_id", orderId)
-                .put("user_id", Json.name(event, "user_id", 320))
-                .put("user_email", email(event));
-        ObjectNode details = details(event);
-        BigDecimal total = total(details);
+    private OrderDetails() {}
+
+    static Asked ask(ObjectNode event, Instant now) {
+        Asked asked = Asked.of(Flow.ORDER, event, now);
+        event.put("user_id", Json.name(event, "user_id", 320)).put("user_email", email(event));
+        BigDecimal total = total(details(event));
         if (Json.amount(event, "total_cost") == null) {
             event.put("total_cost", total);
         }
         if (event.has("payment_token")) {
             event.put("payment_token", Json.name(event, "payment_token", 256));
         }
-        event.put("time", Json.epochSeconds(now));
-        return new OrderDetails(orderId, named, event);
-    }
-
-    /** The order as it is shown again: without the payment token. */
-    ObjectNode shown() {
-        return event.deepCopy().without("payment_token");
+        return asked;
     }
 
     private static String email(ObjectNode event) {
@@ -106,15 +89,5 @@ record OrderDetails(String orderId, boolean named, ObjectNode event) {
             throw new Invalid("quantity", "must be a positive integer");
         }
         return quantity.intValue();
-    }
-
-    /** A time-ordered id (RFC 9562): 48 bits of milliseconds, then random ones. */
-    private static final class UuidV7 {
-
-        static UUID at(Instant now) {
-            UUID random = UUID.randomUUID();
-            long high = now.toEpochMilli() << 16 | 0x7000 | random.getMostSignificantBits() & 0x0fff;
-            return new UUID(high, random.getLeastSignificantBits());
-        }
     }
 }

@@ -56,7 +56,7 @@ class RepublishStuck {
                 .chain(() -> journeys.claimStuck(after))
                 .invoke(claimed -> republished.increment(claimed.size()))
                 .chain(claimed -> publish.all(claimed.stream()
-                        .map(order -> new ProducerRecord<>(order.flow() + "_details", order.id(), order.record()))
+                        .map(order -> new ProducerRecord<>(order.flow().topic(), order.id(), order.record()))
                         .toList()))
                 .onFailure()
                 .recoverWithItem(failure -> {

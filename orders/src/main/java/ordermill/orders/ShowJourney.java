@@ -2,20 +2,15 @@ package ordermill.orders;
 
 import java.time.Duration;
 
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 
-/** {@code GET /order/{id}}: status and timeline, and no personal data, since ids may be guessed. */
-@Path("/order/{id}")
-@Produces(MediaType.APPLICATION_JSON)
+/** {@code GET /order/{id}} and {@code GET /ride/{id}}: status and timeline, and no personal data, since ids may be guessed. */
+@ApplicationScoped
 class ShowJourney {
 
     /** An order just accepted is on its way to the tracker: look again for a moment before saying 404. */
@@ -29,18 +24,17 @@ class ShowJourney {
         this.journeys = journeys;
     }
 
-    @GET
-    public Uni<Response> show(@PathParam("id") String id) {
-        return look(id, LOOKS)
+    Uni<Response> show(Flow flow, String id) {
+        return look(flow, id, LOOKS)
                 .map(journey -> journey == null
-                        ? Problems.response(404, null, "no order has this id")
-                        : Response.ok(Json.bytes(body(id, journey))).build())
+                        ? Problems.response(404, null, "no %s has this id".formatted(flow.word()))
+                        : Response.ok(Json.bytes(body(flow, id, journey))).build())
                 .onFailure()
                 .recoverWithItem(Problems::databaseIsAway);
     }
 
-    private Uni<Journeys.Journey> look(String id, int looks) {
-        return journeys.find(Journeys.ORDER, id).chain(found -> {
+    private Uni<Journeys.Journey> look(Flow flow, String id, int looks) {
+        return journeys.find(flow, id).chain(found -> {
             if (found != null || looks <= 1) {
                 return Uni.createFrom().item(found);
             }
@@ -49,13 +43,13 @@ class ShowJourney {
                     .onItem()
                     .delayIt()
                     .by(BETWEEN_LOOKS)
-                    .chain(() -> look(id, looks - 1));
+                    .chain(() -> look(flow, id, looks - 1));
         });
     }
 
-    private static ObjectNode body(String id, Journeys.Journey journey) {
+    private static ObjectNode body(Flow flow, String id, Journeys.Journey journey) {
         ObjectNode body =
-                JsonNodeFactory.instance.objectNode().put("order_id", id).put("status", journey.status());
+                JsonNodeFactory.instance.objectNode().put(flow.idField(), id).put("status", journey.status());
         if (journey.reason() != null) {
             body.put("reason", journey.reason());
         }

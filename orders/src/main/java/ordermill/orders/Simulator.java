@@ -1,68 +1,104 @@
 package ordermill.orders;
 
-import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import io.smallrye.mutiny.subscription.Cancellable;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
 
-/** Places random orders of food and furniture, so that there is something to see. Off in production. */
+/** Places random orders and rides, so that there is something to see. Off in production. */
 @ApplicationScoped
 class Simulator {
 
-    private record Product(String kind, String sku, String name, String unitPrice) {}
+    private static final Logger LOG = Logger.getLogger(Simulator.class);
+    private static final int AT_ONCE = 64;
 
-    private static final List<Product> CATALOGUE = List.of(
-            new Product("food", "burger", "Burger", "4.50"),
-            new Product("food", "pizza", "Pizza", "8.20"),
-            new Product("food", "ramen", "Ramen", "11.90"),
-            new Product("furniture", "chair", "Chair", "59.00"),
-            new Product("furniture", "table", "Table", "120.00"),
-            new Product("furniture", "lamp", "Lamp", "34.95"));
-
-    private final PlaceOrder placeOrder;
+    private final Accept accept;
+    private final Publish publish;
     private final Clock clock;
-    private final long limit;
     private final AtomicLong placed = new AtomicLong();
 
-    Simulator(PlaceOrder placeOrder, Clock clock, @ConfigProperty(name = "simulator.limit") long limit) {
-        this.placeOrder = placeOrder;
+    private SimulatorSettings settings;
+    private Cancellable ticks = () -> {};
+    private volatile ObjectNode latest;
+
+    Simulator(Accept accept, Publish publish, Clock clock, Config config) {
+        this.accept = accept;
+        this.publish = publish;
         this.clock = clock;
-        this.limit = limit;
+        settings = SimulatorSettings.of(config);
     }
 
-    @Scheduled(every = "{simulator.every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> placeRandomOrder() {
-        if (placed.incrementAndGet() > limit) {
+    void start(@Observes StartupEvent start) {
+        run(settings);
+    }
+
+    @PreDestroy
+    synchronized void stop() {
+        ticks.cancel();
+    }
+
+    synchronized SimulatorSettings settings() {
+        return settings;
+    }
+
+    long placed() {
+        return placed.get();
+    }
+
+    /** Goes on with these settings; what was placed so far no longer counts towards the limit. */
+    synchronized void run(SimulatorSettings next) {
+        ticks.cancel();
+        settings = next;
+        placed.set(0);
+        ticks = next.every().isZero()
+                ? () -> {}
+                : Multi.createFrom()
+                        .ticks()
+                        .every(next.every())
+                        .onOverflow()
+                        .drop()
+                        .onItem()
+                        .transformToUni(tick -> place(next))
+                        .merge(AT_ONCE)
+                        .subscribe()
+                        .with(done -> {}, failure -> LOG.error("the simulator stopped", failure));
+    }
+
+    private Uni<Void> place(SimulatorSettings how) {
+        if (placed.incrementAndGet() > how.limit()) {
+            placed.decrementAndGet();
             return Uni.createFrom().voidItem();
         }
-        return placeOrder
-                .accept(OrderDetails.ask(Json.bytes(randomOrder()), clock.instant()))
-                .replaceWithVoid();
-    }
-
-    private static ObjectNode randomOrder() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        Product product = CATALOGUE.get(random.nextInt(CATALOGUE.size()));
-        int quantity = random.nextInt(1, 4);
-        String user = "user_" + random.nextInt(1, 100);
-        ObjectNode order = JsonNodeFactory.instance.objectNode();
-        order.put("user_id", user).put("user_email", user + "@example.com").put("payment_token", "tok_visa");
-        ObjectNode details = order.putObject("order_details").put("kind", product.kind());
-        details.putArray("items")
-                .addObject()
-                .put("sku", product.sku())
-                .put("name", product.name())
-                .put("quantity", quantity)
-                .put("unit_price", new BigDecimal(product.unitPrice()));
-        return order;
+        if (random.nextDouble() < how.malformed()) {
+            byte[] noOrder = "{\"simulated\":\"malformed\"".getBytes(StandardCharsets.UTF_8);
+            return publish.one(new ProducerRecord<>(
+                            Flow.ORDER.topic(), UUID.randomUUID().toString(), noOrder))
+                    .replaceWithVoid()
+                    .onFailure()
+                    .recoverWithNull();
+        }
+        ObjectNode again = latest;
+        boolean duplicate = again != null && random.nextDouble() < how.duplicates();
+        ObjectNode event = duplicate ? again.deepCopy() : RandomRequests.next(how, random);
+        Asked asked = event.has("location")
+                ? RideDetails.ask(event, clock.instant())
+                : OrderDetails.ask(event, clock.instant());
+        latest = asked.event();
+        return accept.accept(asked).replaceWithVoid();
     }
 }

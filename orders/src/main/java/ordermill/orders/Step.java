@@ -17,7 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param record the accepted record, where this is one; else null
  */
 record Step(
-        String flow,
+        Flow flow,
         String id,
         String status,
         String reason,
@@ -34,15 +34,15 @@ record Step(
 
     static Step read(ConsumerRecord<String, byte[]> record) {
         ObjectNode event = Json.object(record.value());
-        String id = Json.id(event, "order_id");
-        boolean accepted = record.topic().equals("order_details");
+        Flow flow = Flow.of(record.topic());
+        boolean accepted = record.topic().equals(flow.topic());
         return new Step(
-                Journeys.ORDER,
-                id,
+                flow,
+                Json.id(event, flow.idField()),
                 status(record.topic(), event),
                 event.path("reason").isTextual() ? Json.name(event, "reason", 256) : null,
                 accepted && event.path("time").isNumber() ? event.get("time").decimalValue() : null,
-                accepted ? Journeys.fingerprint(event) : null,
+                accepted ? Fingerprint.of(event, flow.content()) : null,
                 accepted ? record.value() : null,
                 record.topic(),
                 record.partition(),
@@ -52,11 +52,12 @@ record Step(
 
     private static String status(String topic, ObjectNode event) {
         return switch (topic) {
-            case "order_details" -> "placed";
-            case "order_details_dlq" -> "unreadable";
-            case "order_confirmed" -> "confirmed";
-            case "order_rejected" -> "rejected";
-            case "order_email_sent" -> event.path("status").asBoolean() ? "email_sent" : "email_refused";
+            case "order_details", "ride_details" -> "placed";
+            case "order_details_dlq", "ride_details_dlq" -> "unreadable";
+            case "order_confirmed", "ride_confirmed" -> "confirmed";
+            case "order_rejected", "ride_rejected" -> "rejected";
+            case "order_email_sent", "ride_email_sent" ->
+                event.path("status").asBoolean() ? "email_sent" : "email_refused";
             default -> throw new IllegalArgumentException("no journey leads through " + topic);
         };
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion.VersionFlag;
@@ -25,6 +26,7 @@ import io.restassured.response.ValidatableResponse;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,11 @@ class RealBrokerTest {
         readinessIs(200);
     }
 
+    @AfterEach
+    void startWhatIsStopped() {
+        servers.startWhatIsStopped();
+    }
+
     @AfterAll
     static void disconnect() {
         topics.close();
@@ -85,10 +92,7 @@ class RealBrokerTest {
         ObjectNode published = only("order_details", id);
         assertThat(published.get("payment_token").textValue()).isEqualTo("tok_visa");
         assertThat(published.get("total_cost").decimalValue()).isEqualTo(new BigDecimal("21.50"));
-        var schema = JsonSchemaFactory.getInstance(VersionFlag.V202012)
-                .getSchema(SchemaLocation.of(
-                        Path.of("contract/order_details.schema.json").toUri() + "#/$defs/published"));
-        assertThat(schema.validate(published)).isEmpty();
+        assertThat(schema("order_details").validate(published)).isEmpty();
     }
 
     @Test
@@ -203,6 +207,95 @@ class RealBrokerTest {
     }
 
     @Test
+    void rideIsAcceptedWithItsPlaceAsDegreesAndTracked() {
+        String id = given().contentType("application/json")
+                .body("{\"customer_id\":3,\"location\":\"Lat: 12, Long: 34.5\"}")
+                .post("/ride")
+                .then()
+                .statusCode(202)
+                .header("Location", containsString("/ride/"))
+                .extract()
+                .path("id");
+
+        ObjectNode published = only("ride_details", id);
+        topics.send("ride_rejected", id, "{\"id\":\"%s\",\"reason\":\"no_driver\"}".formatted(id));
+
+        assertThat(published.get("customer_id").textValue()).isEqualTo("3");
+        assertThat(published.get("location"))
+                .isEqualTo(Json.object("{\"lat\":12,\"long\":34.5}".getBytes(StandardCharsets.UTF_8)));
+        assertThat(schema("ride_details").validate(published)).isEmpty();
+        await().untilAsserted(() -> given().get("/ride/" + id)
+                .then()
+                .statusCode(200)
+                .body("id", equalTo(id))
+                .body("status", equalTo("rejected"))
+                .body("reason", equalTo("no_driver")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{\"location\":{\"lat\":1,\"long\":2}}                          | customer_id",
+                "{\"customer_id\":\"u\"}                                        | location",
+                "{\"customer_id\":\"u\",\"location\":\"here\"}                  | location",
+                "{\"customer_id\":\"u\",\"location\":{\"lat\":\"1\"}}           | location",
+                "{\"customer_id\":\"u\",\"location\":{\"lat\":1,\"long\":999}}  | location",
+                "{\"id\":\"a/b\",\"customer_id\":\"u\",\"location\":{\"lat\":1,\"long\":9}} | id",
+            })
+    void badRideIsAProblemThatNamesTheField(String body, String field) {
+        given().contentType("application/json")
+                .body(body)
+                .post("/ride")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("field", equalTo(field));
+    }
+
+    @Test
+    void heartbeatIsWritten() {
+        await().until(() -> !topics.all("timestamp").isEmpty());
+
+        ObjectNode beat = Json.object(topics.all("timestamp").get(0).value());
+        assertThat(JsonSchemaFactory.getInstance(VersionFlag.V202012)
+                        .getSchema(SchemaLocation.of(Path.of("contract/timestamp.schema.json")
+                                .toUri()
+                                .toString()))
+                        .validate(beat))
+                .isEmpty();
+    }
+
+    @Test
+    void simulatorPlacesWhatItIsToldAndStopsAtItsLimit() {
+        int before = topics.all("order_details").size();
+        int ridesBefore = topics.all("ride_details").size();
+
+        given().contentType("application/json")
+                .body("{\"every\":\"5ms\",\"limit\":40,\"mix\":\"food:1,ride:1\",\"malformed\":0.1,\"duplicates\":0.2}")
+                .put("/simulator")
+                .then()
+                .statusCode(200)
+                .body("mix", equalTo("food:1,ride:1"));
+        await().untilAsserted(() -> given().get("/simulator").then().body("placed", equalTo(40)));
+
+        await().until(() -> topics.all("ride_details").size() > ridesBefore
+                && topics.all("order_details").size() > before);
+        given().contentType("application/json")
+                .body("{\"every\":\"soon\"}")
+                .put("/simulator")
+                .then()
+                .statusCode(400)
+                .body("field", equalTo("every"));
+        given().contentType("application/json")
+                .body("{\"every\":\"off\"}")
+                .put("/simulator")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
     void rejectedOrderSaysWhy() {
         String id = id();
         post(order(id, "8.00")).statusCode(202);
@@ -276,6 +369,12 @@ class RealBrokerTest {
 
         statusIs(id, "placed");
         readinessIs(200);
+    }
+
+    private static JsonSchema schema(String topic) {
+        return JsonSchemaFactory.getInstance(VersionFlag.V202012)
+                .getSchema(SchemaLocation.of(
+                        Path.of("contract", topic + ".schema.json").toUri() + "#/$defs/published"));
     }
 
     private static String id() {

@@ -53,7 +53,14 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
                 "order_confirmed",
                 "order_rejected",
                 "order_email_sent",
-                "order_email_sent_dlq");
+                "order_email_sent_dlq",
+                "ride_details",
+                "ride_details_dlq",
+                "ride_confirmed",
+                "ride_rejected",
+                "ride_email_sent",
+                "ride_email_sent_dlq",
+                "timestamp");
         return Map.of(
                 "kafka.bootstrap.servers", broker.bootstrapServers(),
                 "quarkus.datasource.reactive.url", database.reactiveUrl(),
@@ -87,6 +94,16 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
     void stopDatabase() {
         database.close();
         database = null;
+    }
+
+    /** After a test that failed half-way. */
+    void startWhatIsStopped() {
+        if (broker == null) {
+            startBroker();
+        }
+        if (database == null) {
+            startDatabase();
+        }
     }
 
     @Override

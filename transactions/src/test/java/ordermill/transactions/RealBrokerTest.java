@@ -26,6 +26,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,11 @@ class RealBrokerTest {
         if (topics == null) {
             topics = new Topics(servers.bootstrapServers());
         }
+    }
+
+    @AfterEach
+    void startWhatIsStopped() {
+        servers.startWhatIsStopped();
     }
 
     @AfterAll

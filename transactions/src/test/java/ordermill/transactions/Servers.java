@@ -91,6 +91,16 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
         database = null;
     }
 
+    /** After a test that failed half-way. */
+    void startWhatIsStopped() {
+        if (broker == null) {
+            startBroker();
+        }
+        if (database == null) {
+            startDatabase();
+        }
+    }
+
     @Override
     public void inject(TestInjector injector) {
         injector.injectIntoFields(this, new TestInjector.MatchesType(Servers.class));

@@ -2,7 +2,6 @@ package ordermill.transactions;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -42,15 +41,18 @@ final class Topics implements AutoCloseable {
     }
 
     /** All records with this key that the topic has by now. */
-    synchronized List<ConsumerRecord<String, byte[]>> read(String topic, String key) {
+    List<ConsumerRecord<String, byte[]>> read(String topic, String key) {
+        return all(topic).stream().filter(record -> key.equals(record.key())).toList();
+    }
+
+    /** All records that the topic has by now. */
+    synchronized List<ConsumerRecord<String, byte[]>> all(String topic) {
         var records = seen.computeIfAbsent(topic, name -> new CopyOnWriteArrayList<>());
         consumers
                 .computeIfAbsent(topic, this::consumer)
                 .poll(Duration.ofMillis(50))
                 .forEach(records::add);
-        var ofKey = new ArrayList<ConsumerRecord<String, byte[]>>();
-        records.stream().filter(record -> key.equals(record.key())).forEach(ofKey::add);
-        return ofKey;
+        return records;
     }
 
     private KafkaConsumer<String, byte[]> consumer(String topic) {

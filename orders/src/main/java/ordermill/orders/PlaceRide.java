@@ -1,0 +1,42 @@
+package ordermill.orders;
+
+import java.time.Clock;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import io.smallrye.mutiny.Uni;
+
+/** {@code POST /ride}: 202 once Kafka has the ride for good, 503 where it cannot have it now; {@code GET /ride/{id}}: its journey. */
+@Path("/ride")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+class PlaceRide {
+
+    private final Accept accept;
+    private final ShowJourney showJourney;
+    private final Clock clock;
+
+    PlaceRide(Accept accept, ShowJourney showJourney, Clock clock) {
+        this.accept = accept;
+        this.showJourney = showJourney;
+        this.clock = clock;
+    }
+
+    @POST
+    public Uni<Response> place(byte[] body) {
+        return accept.accept(RideDetails.ask(Json.object(body), clock.instant()));
+    }
+
+    @GET
+    @Path("/{id}")
+    public Uni<Response> show(@PathParam("id") String id) {
+        return showJourney.show(Flow.RIDE, id);
+    }
+}
