@@ -1,0 +1,65 @@
+package ordermill.endtoend;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.awaitility.Awaitility;
+
+/** A Kafka broker as a process of its own, so that it can be killed; its log outlives it. */
+final class Broker {
+
+    private final Path directory;
+    private final int port;
+    private Process process;
+
+    Broker(Path directory) {
+        this.directory = directory;
+        port = freePort();
+    }
+
+    String bootstrapServers() {
+        return "localhost:" + port;
+    }
+
+    void start() {
+        Path log = Path.of("target/logs/kafka.log");
+        try {
+            Files.createDirectories(log.getParent());
+            Files.deleteIfExists(log);
+            process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                            "-Xmx512m",
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                            "ordermill.devservices.Servers",
+                            "kafka",
+                            directory.toString(),
+                            Integer.toString(port))
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Awaitility.await("Kafka is ready")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> Files.readString(log).contains("ready "));
+    }
+
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package ordermill.endtoend;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+
+import ordermill.devservices.PostgresServer;
+import ordermill.devservices.Topics;
+
+/** A broker, a database, a mail server and the four packaged services, all real, all on ports of their own. */
+final class Cluster implements AutoCloseable {
+
+    private static final List<String> TOPICS = List.of(
+            "order_details",
+            "order_confirmed",
+            "order_rejected",
+            "order_email_sent",
+            "ride_details",
+            "ride_confirmed",
+            "ride_rejected",
+            "ride_email_sent",
+            "timestamp",
+            "analytics_result");
+
+    final Broker broker;
+    final GreenMail mailServer;
+    final Map<String, Service> services = new TreeMap<>();
+    private final Path directory;
+    private final int databasePort = Broker.freePort();
+    private PostgresServer database;
+
+    /** @param settings more environment for all services, such as SIMULATOR_STEERABLE=true */
+    Cluster(Map<String, String> settings) {
+        try {
+            directory = Files.createTempDirectory("ordermill-end-to-end");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        broker = new Broker(directory.resolve("kafka"));
+        broker.start();
+        Topics.create(
+                broker.bootstrapServers(),
+                TOPICS.stream()
+                        .flatMap(topic ->
+                                topic.equals("analytics_result") ? Stream.of(topic) : Stream.of(topic, topic + "_dlq"))
+                        .collect(Collectors.toMap(topic -> topic, topic -> 12)));
+        startDatabase();
+        mailServer = new GreenMail(new ServerSetup(Broker.freePort(), "localhost", ServerSetup.PROTOCOL_SMTP));
+        mailServer.start();
+        for (String name : List.of("orders", "transactions", "notifications", "analytics")) {
+            services.put(name, another(name, settings));
+        }
+        services.values().forEach(Service::start);
+        services.values().forEach(Service::awaitReady);
+    }
+
+    /** A further replica of a service; not started yet. */
+    Service another(String name, Map<String, String> settings) {
+        Map<String, String> environment = new TreeMap<>(settings);
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
+        environment.put("QUARKUS_DATASOURCE_REACTIVE_URL", database.reactiveUrl());
+        environment.put("QUARKUS_DATASOURCE_USERNAME", database.username());
+        environment.put("QUARKUS_DATASOURCE_PASSWORD", database.password());
+        environment.put("QUARKUS_MAILER_HOST", "localhost");
+        environment.put(
+                "QUARKUS_MAILER_PORT", Integer.toString(mailServer.getSmtp().getPort()));
+        return new Service(name, Broker.freePort(), environment);
+    }
+
+    Service service(String name) {
+        return services.get(name);
+    }
+
+    Books books() {
+        return new Books("jdbc:" + database.reactiveUrl(), database.username(), database.password());
+    }
+
+    void startDatabase() {
+        database = PostgresServer.start(directory.resolve("postgres"), databasePort);
+    }
+
+    void stopDatabase() {
+        database.close();
+    }
+
+    /** Forgets how far every group has read: the services will read all topics from offset 0 again. */
+    void forgetOffsets() {
+        try (Admin admin = admin()) {
+            var groups = admin.listGroups().all().get().stream()
+                    .map(GroupListing::groupId)
+                    .toList();
+            admin.deleteConsumerGroups(groups).all().get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** How many records the groups that have committed anything have yet to read; at least one where none has. */
+    long lag() {
+        try (Admin admin = admin()) {
+            long lag = 0;
+            var groups = admin.listGroups().all().get();
+            for (GroupListing group : groups) {
+                var committed = admin.listConsumerGroupOffsets(group.groupId())
+                        .partitionsToOffsetAndMetadata()
+                        .get();
+                var topics =
+                        committed.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
+                var ends = admin.listOffsets(admin.describeTopics(topics).allTopicNames().get().values().stream()
+                                .flatMap(topic -> topic.partitions().stream()
+                                        .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+                                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())))
+                        .all()
+                        .get();
+                for (var end : ends.entrySet()) {
+                    var read = committed.get(end.getKey());
+                    lag += end.getValue().offset() - (read == null ? 0 : read.offset());
+                }
+            }
+            return groups.isEmpty() ? 1 : lag;
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    }
+
+    @Override
+    public void close() {
+        services.values().forEach(Service::kill);
+        mailServer.stop();
+        database.close();
+        broker.kill();
+    }
+}
