@@ -1,0 +1,58 @@
+package ordermill.devservices;
+
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/** Runs one server as a process of its own, which says {@code ready ADDRESS} when it serves and ends on SIGTERM. */
+public final class Servers {
+
+    private static final String USAGE = """
+            usage: kafka DIRECTORY PORT
+                   postgres DIRECTORY PORT    (the server's process id is the first line of DIRECTORY/data/postmaster.pid)
+                   mail SMTP_PORT HTTP_PORT
+            """;
+
+    private Servers() {}
+
+    public static void main(String... arguments) throws InterruptedException {
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
+        if (arguments.length != 3) {
+            System.err.print(USAGE);
+            System.exit(2);
+        }
+        var server = start(arguments[0], arguments[1], Integer.parseInt(arguments[2]));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server), "stop"));
+        new CountDownLatch(1).await();
+    }
+
+    private static AutoCloseable start(String kind, String first, int port) {
+        switch (kind) {
+            case "kafka" -> {
+                var kafka = KafkaBroker.start(Path.of(first), port);
+                return ready(kafka, kafka.bootstrapServers());
+            }
+            case "postgres" -> {
+                var postgres = PostgresServer.start(Path.of(first), port);
+                return ready(postgres, postgres.reactiveUrl());
+            }
+            case "mail" -> {
+                var mail = MailCatcher.start(Integer.parseInt(first), port);
+                return ready(mail, "localhost:" + mail.smtpPort() + " " + mail.url());
+            }
+            default -> throw new IllegalArgumentException(USAGE);
+        }
+    }
+
+    private static AutoCloseable ready(AutoCloseable server, String address) {
+        System.out.println("ready " + address);
+        return server;
+    }
+
+    private static void close(AutoCloseable server) {
+        try {
+            server.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("the server could not be stopped", e);
+        }
+    }
+}

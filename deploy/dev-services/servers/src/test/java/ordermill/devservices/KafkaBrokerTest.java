@@ -1,0 +1,88 @@
+package ordermill.devservices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KafkaBrokerTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void recordsOutliveTheBroker() throws Exception {
+        int port;
+        try (var broker = KafkaBroker.start(directory, 0)) {
+            port = broker.port();
+            broker.createTopics(Map.of("kept", 12));
+            send(broker, "kept", "a record");
+        }
+
+        try (var again = KafkaBroker.start(directory, port)) {
+            assertThat(again.bootstrapServers()).isEqualTo("localhost:" + port);
+            assertThat(readOne(again, "kept")).isEqualTo("a record");
+        }
+    }
+
+    @Test
+    void topicsAreCreatedOnceByManyAtOnce() throws Exception {
+        try (var broker = KafkaBroker.start(directory, 0)) {
+            var creators = IntStream.range(0, 4)
+                    .mapToObj(i -> CompletableFuture.runAsync(
+                            () -> broker.createTopics(Map.of("order_details", 12, "analytics_result", 1))))
+                    .toArray(CompletableFuture[]::new);
+
+            CompletableFuture.allOf(creators).join();
+
+            assertThat(partitions(broker, "order_details")).isEqualTo(12);
+            assertThat(cleanupPolicy(broker, "order_details")).isEqualTo("delete");
+            assertThat(cleanupPolicy(broker, "analytics_result")).isEqualTo("compact");
+        }
+    }
+
+    private static void send(KafkaBroker broker, String topic, String value) throws Exception {
+        Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
+        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(topic, value)).get();
+        }
+    }
+
+    private static String readOne(KafkaBroker broker, String topic) {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", broker.bootstrapServers(), "group.id", "test", "auto.offset.reset", "earliest");
+        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            consumer.subscribe(List.of(topic));
+            return consumer.poll(Duration.ofSeconds(20)).iterator().next().value();
+        }
+    }
+
+    private static int partitions(KafkaBroker broker, String topic) throws Exception {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            var topics = admin.describeTopics(List.of(topic)).allTopicNames().get();
+            return topics.get(topic).partitions().size();
+        }
+    }
+
+    private static String cleanupPolicy(KafkaBroker broker, String topic) throws Exception {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            var configs = admin.describeConfigs(List.of(resource)).all().get();
+            return configs.get(resource).get("cleanup.policy").value();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package ordermill.devservices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PostgresServerTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void rowsOutliveTheServer() throws Exception {
+        int port;
+        try (var server = PostgresServer.start(directory, 0)) {
+            port = server.port();
+            execute(server, "CREATE TABLE kept (id int)", "INSERT INTO kept VALUES (42)");
+        }
+        assertThat(postmasterPid()).isNotPresent();
+
+        try (var again = PostgresServer.start(directory, port)) {
+            assertThat(again.reactiveUrl()).isEqualTo("postgresql://localhost:" + port + "/ordermill");
+            assertThat(queryInt(again, "SELECT id FROM kept")).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void takesOverFromAKilledOwner() throws Exception {
+        var killed = startOwnerProcess();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> initialized() && postmaster().isAlive());
+        var orphan = postmaster();
+        killed.destroyForcibly().waitFor();
+        assertThat(orphan.isAlive()).isTrue();
+
+        try (var server = PostgresServer.start(directory, 0)) {
+            assertThat(orphan.isAlive()).isFalse();
+            assertThat(queryInt(server, "SELECT 1")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void startsAlthoughTheOldProcessIdIsSomeOtherProcesssByNow() throws Exception {
+        PostgresServer.start(directory, 0).close();
+        Files.writeString(
+                directory.resolve("data/postmaster.pid"),
+                ProcessHandle.current().pid() + "\n");
+
+        try (var server = PostgresServer.start(directory, 0)) {
+            assertThat(queryInt(server, "SELECT 1")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void startsAnewAfterAnInterruptedInitialization() throws Exception {
+        Files.createDirectories(directory.resolve("data"));
+        Files.writeString(directory.resolve("data/postgresql.conf"), "");
+
+        try (var server = PostgresServer.start(directory, 0)) {
+            assertThat(queryInt(server, "SELECT 1")).isEqualTo(1);
+        }
+    }
+
+    private Process startOwnerProcess() throws IOException {
+        return new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Servers.class.getName(),
+                        "postgres",
+                        directory.toString(),
+                        "0")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private boolean initialized() {
+        return Files.exists(directory.resolve("initialized"));
+    }
+
+    private ProcessHandle postmaster() throws IOException {
+        return postmasterPid().flatMap(ProcessHandle::of).orElseThrow();
+    }
+
+    private Optional<Long> postmasterPid() throws IOException {
+        var file = directory.resolve("data/postmaster.pid");
+        return Files.exists(file)
+                ? Optional.of(Long.valueOf(Files.readAllLines(file).get(0)))
+                : Optional.empty();
+    }
+
+    private static void execute(PostgresServer server, String... statements) throws SQLException {
+        try (var connection = connect(server);
+                var statement = connection.createStatement()) {
+            for (var sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private static int queryInt(PostgresServer server, String sql) throws SQLException {
+        try (var connection = connect(server);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    private static Connection connect(PostgresServer server) throws SQLException {
+        return DriverManager.getConnection("jdbc:" + server.reactiveUrl(), server.username(), server.password());
+    }
+}
