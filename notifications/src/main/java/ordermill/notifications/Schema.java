@@ -1,9 +1,11 @@
 package ordermill.notifications;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Default;
 
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -16,6 +18,7 @@ import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
 /** Brings this service's tables up to date at start, waiting for the database where it must; then the service is started. */
+@Default
 @Startup
 @ApplicationScoped
 class Schema implements HealthCheck {
@@ -24,7 +27,7 @@ class Schema implements HealthCheck {
     private static final String NAME = "notifications";
 
     private final Flyway flyway;
-    private volatile boolean migrated;
+    private final CompletableFuture<Void> migrated = new CompletableFuture<>();
 
     Schema(
             @ConfigProperty(name = "quarkus.datasource.reactive.url") String url,
@@ -48,11 +51,20 @@ class Schema implements HealthCheck {
                 .withBackOff(Duration.ofMillis(200), Duration.ofSeconds(5))
                 .indefinitely()
                 .subscribe()
-                .with(done -> migrated = true);
+                .with(done -> migrated.complete(null));
+    }
+
+    private boolean isMigrated() {
+        return migrated.isDone();
+    }
+
+    /** Completes when the tables are there; a channel's work waits for it. */
+    Uni<Void> migrated() {
+        return Uni.createFrom().completionStage(migrated);
     }
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("schema " + NAME).status(migrated).build();
+        return HealthCheckResponse.named("schema " + NAME).status(isMigrated()).build();
     }
 }

@@ -28,11 +28,17 @@ class KeepTrying implements HealthCheck {
     private final Map<String, Long> runningSince = new ConcurrentHashMap<>();
     private final Map<String, String> waitingFor = new ConcurrentHashMap<>();
 
+    private final Schema schema;
+
+    KeepTrying(Schema schema) {
+        this.schema = schema;
+    }
+
     Uni<Void> until(String channel, Supplier<Uni<Void>> workSucceeds) {
         return Uni.createFrom()
                 .deferred(() -> {
                     runningSince.putIfAbsent(channel, System.nanoTime());
-                    return workSucceeds.get();
+                    return schema.migrated().chain(ready -> workSucceeds.get());
                 })
                 .onFailure()
                 .invoke(failure -> waits(channel, failure))

@@ -6,7 +6,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
@@ -14,6 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.jboss.logging.Logger;
 
 /** Sends records on the producer behind the channel; each succeeds when every in-sync replica has it. */
 @ApplicationScoped
@@ -22,10 +25,12 @@ class Publish {
     static final String CHANNEL = "accepted";
 
     /** A request that waited longer for its turn fails: its client was, or is about to be, told to try again. */
-    private static final long PATIENCE_NANOS = Duration.ofMillis(1200).toNanos();
+    private static final long PATIENCE_NANOS = Duration.ofMillis(800).toNanos();
 
     private static final int MOST_IN_FLIGHT = 20_000;
     private static final int AT_ONCE = 256;
+
+    private static final Logger LOG = Logger.getLogger(Publish.class);
 
     private final KafkaClientService kafka;
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -33,6 +38,16 @@ class Publish {
     /** The emitter is not used: asking for it makes SmallRye connect the channel, and so its producer. */
     Publish(KafkaClientService kafka, @Channel(CHANNEL) Emitter<byte[]> connected) {
         this.kafka = kafka;
+    }
+
+    /** Asks where the topics are before the first request does. */
+    void warmUp(@Observes StartupEvent start) {
+        for (Flow flow : Flow.values()) {
+            kafka.<String, byte[]>getProducer(CHANNEL)
+                    .partitionsFor(flow.topic())
+                    .subscribe()
+                    .with(known -> {}, failure -> LOG.debugf("not known yet: %s", failure));
+        }
     }
 
     Uni<RecordMetadata> one(ProducerRecord<String, byte[]> record) {

@@ -1,6 +1,7 @@
 package ordermill.orders;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -26,7 +27,7 @@ class Schema implements HealthCheck {
     private static final String NAME = "orders";
 
     private final Flyway flyway;
-    private volatile boolean migrated;
+    private final CompletableFuture<Void> migrated = new CompletableFuture<>();
 
     Schema(
             @ConfigProperty(name = "quarkus.datasource.reactive.url") String url,
@@ -50,15 +51,20 @@ class Schema implements HealthCheck {
                 .withBackOff(Duration.ofMillis(200), Duration.ofSeconds(5))
                 .indefinitely()
                 .subscribe()
-                .with(done -> migrated = true);
+                .with(done -> migrated.complete(null));
     }
 
     boolean isMigrated() {
-        return migrated;
+        return migrated.isDone();
+    }
+
+    /** Completes when the tables are there; a channel's work waits for it. */
+    Uni<Void> migrated() {
+        return Uni.createFrom().completionStage(migrated);
     }
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("schema " + NAME).status(migrated).build();
+        return HealthCheckResponse.named("schema " + NAME).status(isMigrated()).build();
     }
 }
