@@ -22,7 +22,7 @@ final class OwnServer implements DevServer {
 
     OwnServer(String name, Collection<Path> classPath) {
         this.name = name;
-        this.property = "ordermill.dev-services.running." + name;
+        this.property = "ordermill.test-servers." + name;
         this.classPath = classPath;
     }
 
