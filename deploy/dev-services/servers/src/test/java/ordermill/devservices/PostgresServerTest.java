@@ -53,12 +53,14 @@ class PostgresServerTest {
     @Test
     void startsAlthoughTheOldProcessIdIsSomeOtherProcesssByNow() throws Exception {
         PostgresServer.start(directory, 0).close();
-        Files.writeString(
-                directory.resolve("data/postmaster.pid"),
-                ProcessHandle.current().pid() + "\n");
+        var other = new ProcessBuilder("sleep", "60").start();
+        Files.writeString(directory.resolve("data/postmaster.pid"), other.pid() + "\n");
 
         try (var server = PostgresServer.start(directory, 0)) {
             assertThat(queryInt(server, "SELECT 1")).isEqualTo(1);
+            assertThat(other.isAlive()).isTrue();
+        } finally {
+            other.destroyForcibly();
         }
     }
 
