@@ -1,11 +1,12 @@
 package ordermill.devservices;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
-import org.junit.jupiter.api.Test;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import org.junit.jupiter.api.Test;
 
 class InboxTest {
 
