@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -47,11 +48,12 @@ class Journeys {
             SELECT fingerprint, placed_time FROM orders.journeys WHERE flow = $1 AND id = $2 AND fingerprint IS NOT NULL
             """;
 
-    private static final String STATUS = "SELECT status::text, reason FROM orders.journeys WHERE flow = $1 AND id = $2";
-
-    private static final String TIMELINE = """
-            SELECT topic, "partition", "offset", time FROM orders.events WHERE flow = $1 AND id = $2
-            ORDER BY time, topic, "partition", "offset"
+    /** One statement, so that status and timeline are of the same moment. */
+    private static final String JOURNEY = """
+            SELECT journey.status::text, journey.reason, event.topic, event."partition", event."offset", event.time
+            FROM orders.journeys AS journey JOIN orders.events AS event USING (flow, id)
+            WHERE flow = $1 AND id = $2
+            ORDER BY event.time, event.topic, event."partition", event."offset"
             """;
 
     private static final String CLAIM_STUCK = """
@@ -97,20 +99,15 @@ class Journeys {
     }
 
     Uni<Journey> find(Flow flow, String id) {
-        return pool.preparedQuery(TIMELINE)
-                .execute(Tuple.of(flow.word(), id))
-                .map(rows -> rows.stream()
-                        .map(row -> new Event(
-                                row.getString(0), row.getInteger(1), row.getLong(2), row.getOffsetDateTime(3)))
-                        .toList())
-                .chain(events -> pool.preparedQuery(STATUS)
-                        .execute(Tuple.of(flow.word(), id))
-                        .map(rows -> {
-                            for (Row row : rows) {
-                                return new Journey(row.getString(0), row.getString(1), events);
-                            }
-                            return null;
-                        }));
+        return pool.preparedQuery(JOURNEY).execute(Tuple.of(flow.word(), id)).map(rows -> {
+            List<Event> events = new ArrayList<>();
+            Journey journey = null;
+            for (Row row : rows) {
+                journey = new Journey(row.getString(0), row.getString(1), events);
+                events.add(new Event(row.getString(2), row.getInteger(3), row.getLong(4), row.getOffsetDateTime(5)));
+            }
+            return journey;
+        });
     }
 
     /** Adds the steps of one poll; steps seen before change nothing. */
