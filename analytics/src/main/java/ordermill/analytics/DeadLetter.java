@@ -10,6 +10,9 @@ import org.jboss.logging.Logger;
 /** A record that cannot be read, as it goes to {@code <topic>_dlq}: untouched, with where it came from and why. */
 final class DeadLetter {
 
+    /** With its headers a larger value would pass Kafka's limit, and block the channel; the coordinates lead to it. */
+    private static final int MAX_VALUE_BYTES = 1_000_000;
+
     private static final Logger LOG = Logger.getLogger(DeadLetter.class);
 
     private DeadLetter() {}
@@ -19,14 +22,16 @@ final class DeadLetter {
         LOG.warnf(
                 "dead letter: topic=%s partition=%d offset=%d reason=%s",
                 record.topic(), record.partition(), record.offset(), reason);
-        var letter = new ProducerRecord<>(record.topic() + "_dlq", null, record.key(), record.value());
+        boolean tooLarge = record.value() != null && record.value().length > MAX_VALUE_BYTES;
+        var letter =
+                new ProducerRecord<>(record.topic() + "_dlq", null, record.key(), tooLarge ? null : record.value());
         record.headers().forEach(header -> {
             // SmallRye's own mark on what it polled; the client did not send it.
             if (!header.key().startsWith("__smallrye")) {
                 letter.headers().add(header);
             }
         });
-        add(letter.headers(), "dead-letter-reason", reason);
+        add(letter.headers(), "dead-letter-reason", tooLarge ? reason + "; the value is left where it was" : reason);
         add(letter.headers(), "dead-letter-exception-class-name", why.getClass().getName());
         add(letter.headers(), "dead-letter-topic", record.topic());
         add(letter.headers(), "dead-letter-partition", Integer.toString(record.partition()));

@@ -162,6 +162,20 @@ class RealBrokerTest {
     }
 
     @Test
+    void recordOfTheLargestSizeThatKafkaTakesBlocksNothing() {
+        String id = id();
+        byte[] largest = new byte[1_048_000];
+        java.util.Arrays.fill(largest, (byte) 'x');
+
+        topics.sendBytes("order_details", id, largest);
+        topics.send("order_details", id, order(id, "2", "tok_visa"));
+
+        only("order_confirmed", id);
+        assertThat(onlyDeadLetter(id).value()).isNull();
+        assertThat(reason(onlyDeadLetter(id))).contains("1048000 bytes").contains("left where it was");
+    }
+
+    @Test
     void databaseAwayMakesOrdersWaitAndReadinessRed() {
         String id = id();
         readinessIs(200);
