@@ -2,13 +2,16 @@ package ordermill.orders;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.Response;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.runtime.StartupEvent;
@@ -25,11 +28,14 @@ class Simulator {
 
     private static final Logger LOG = Logger.getLogger(Simulator.class);
     private static final int AT_ONCE = 64;
+    private static final Duration FIRST_WAIT = Duration.ofMillis(200);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private final Accept accept;
     private final Publish publish;
     private final Clock clock;
     private final AtomicLong placed = new AtomicLong();
+    private final AtomicLong begun = new AtomicLong();
 
     private SimulatorSettings settings;
     private Cancellable ticks = () -> {};
@@ -63,6 +69,7 @@ class Simulator {
     synchronized void run(SimulatorSettings next) {
         ticks.cancel();
         settings = next;
+        begun.set(0);
         placed.set(0);
         ticks = next.every().isZero()
                 ? () -> {}
@@ -79,19 +86,23 @@ class Simulator {
     }
 
     private Uni<Void> place(SimulatorSettings how) {
-        if (placed.incrementAndGet() > how.limit()) {
-            placed.decrementAndGet();
+        if (begun.incrementAndGet() > how.limit()) {
+            begun.decrementAndGet();
             return Uni.createFrom().voidItem();
         }
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        if (random.nextDouble() < how.malformed()) {
-            byte[] noOrder = "{\"simulated\":\"malformed\"".getBytes(StandardCharsets.UTF_8);
-            return publish.one(new ProducerRecord<>(
-                            Flow.ORDER.topic(), UUID.randomUUID().toString(), noOrder))
-                    .replaceWithVoid()
-                    .onFailure()
-                    .recoverWithNull();
-        }
+        return random.nextDouble() < how.malformed() ? placeMalformed() : placeReadable(how, random);
+    }
+
+    private Uni<Void> placeMalformed() {
+        byte[] noOrder = "{\"simulated\":\"malformed\"".getBytes(StandardCharsets.UTF_8);
+        String key = UUID.randomUUID().toString();
+        return untilTaken(Uni.createFrom()
+                .deferred(() -> publish.one(new ProducerRecord<>(Flow.ORDER.topic(), key, noOrder)))
+                .replaceWithVoid());
+    }
+
+    private Uni<Void> placeReadable(SimulatorSettings how, ThreadLocalRandom random) {
         ObjectNode again = latest;
         boolean duplicate = again != null && random.nextDouble() < how.duplicates();
         ObjectNode event = duplicate ? again.deepCopy() : RandomRequests.next(how, random);
@@ -99,6 +110,22 @@ class Simulator {
                 ? RideDetails.ask(event, clock.instant())
                 : OrderDetails.ask(event, clock.instant());
         latest = asked.event();
-        return accept.accept(asked).replaceWithVoid();
+        return untilTaken(Uni.createFrom()
+                .deferred(() -> accept.accept(asked))
+                .onItem()
+                .transform(Response::getStatus)
+                .onItem()
+                .transformToUni(status -> status == 503
+                        ? Uni.createFrom().failure(new TimeoutException("Kafka is away"))
+                        : Uni.createFrom().voidItem()));
+    }
+
+    /** As a good client does: the same request again, until there is an answer other than 503. */
+    private Uni<Void> untilTaken(Uni<Void> request) {
+        return request.onFailure()
+                .retry()
+                .withBackOff(FIRST_WAIT, LONGEST_WAIT)
+                .indefinitely()
+                .invoke(placed::incrementAndGet);
     }
 }

@@ -296,6 +296,27 @@ class RealBrokerTest {
     }
 
     @Test
+    void simulatorPlacesItsWholeLimitThoughKafkaIsAwayAtFirst() {
+        servers.stopBroker();
+        given().contentType("application/json")
+                .body("{\"every\":\"5ms\",\"limit\":5,\"mix\":\"ride:1\"}")
+                .put("/simulator")
+                .then()
+                .statusCode(200);
+        post(order(id(), "1.00")).statusCode(503);
+        int whileAway = given().get("/simulator").then().extract().path("placed");
+        servers.startBroker();
+
+        assertThat(whileAway).isZero();
+        await().untilAsserted(() -> given().get("/simulator").then().body("placed", equalTo(5)));
+        given().contentType("application/json")
+                .body("{\"every\":\"off\"}")
+                .put("/simulator")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
     void rejectedOrderSaysWhy() {
         String id = id();
         post(order(id, "8.00")).statusCode(202);
