@@ -107,7 +107,7 @@ class StorefrontIT {
     @Test
     void declinedCardSaysWhyAndTheOtherCardIsOneClickAway() {
         click("[aria-label='Add Chair to the cart']");
-        visit.page.getByText("Declined").click();
+        visit.page.check("[value=tok_declined]");
         click("text=Place furniture order");
 
         visit.page.waitForSelector("#journey[data-status=rejected]");
