@@ -4,6 +4,7 @@ import java.time.Clock;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -36,7 +37,7 @@ class PlaceOrder {
 
     @GET
     @Path("/{id}")
-    public Uni<Response> show(@PathParam("id") String id) {
-        return showJourney.show(Flow.ORDER, id);
+    public Uni<Response> show(@PathParam("id") String id, @HeaderParam("Prefer") String prefer) {
+        return showJourney.show(Flow.ORDER, id, prefer);
     }
 }

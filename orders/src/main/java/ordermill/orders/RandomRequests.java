@@ -1,32 +1,31 @@
 package ordermill.orders;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Requests as customers might send them. */
 final class RandomRequests {
 
-    private record Product(String sku, String name, String unitPrice) {}
-
-    private static final Map<String, List<Product>> CATALOGUE = Map.of(
-            "food",
-            List.of(
-                    new Product("burger", "Burger", "4.50"),
-                    new Product("pizza", "Pizza", "8.20"),
-                    new Product("ramen", "Ramen", "11.90")),
-            "furniture",
-            List.of(
-                    new Product("chair", "Chair", "59.00"),
-                    new Product("table", "Table", "120.00"),
-                    new Product("lamp", "Lamp", "34.95")));
+    /** What the storefront shows: kind -> products. */
+    private static final ObjectNode CATALOGUE = catalogue();
 
     private RandomRequests() {}
+
+    private static ObjectNode catalogue() {
+        try (var file = RandomRequests.class.getResourceAsStream("/META-INF/resources/catalogue.json")) {
+            return Json.object(file.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     static ObjectNode next(SimulatorSettings how, RandomGenerator random) {
         String kind = kind(how.mix(), random);
@@ -47,8 +46,8 @@ final class RandomRequests {
     }
 
     private static ObjectNode order(String kind, String customer, SimulatorSettings how, RandomGenerator random) {
-        List<Product> products = CATALOGUE.get(kind);
-        Product product = products.get(random.nextInt(products.size()));
+        JsonNode products = CATALOGUE.get(kind);
+        JsonNode product = products.get(random.nextInt(products.size()));
         ObjectNode order = JsonNodeFactory.instance
                 .objectNode()
                 .put("user_id", customer)
@@ -58,10 +57,10 @@ final class RandomRequests {
                 .put("kind", kind)
                 .putArray("items")
                 .addObject()
-                .put("sku", product.sku())
-                .put("name", product.name())
+                .put("sku", product.get("sku").textValue())
+                .put("name", product.get("name").textValue())
                 .put("quantity", random.nextInt(1, 4))
-                .put("unit_price", new BigDecimal(product.unitPrice()));
+                .put("unit_price", BigDecimal.valueOf(product.get("price_cents").longValue(), 2));
         return order;
     }
 

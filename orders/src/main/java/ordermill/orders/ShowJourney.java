@@ -14,9 +14,12 @@ import io.smallrye.mutiny.Uni;
 class ShowJourney {
 
     /** An order just accepted is on its way to the tracker: look again for a moment before saying 404. */
-    private static final int LOOKS = 10;
+    private static final Duration PATIENCE = Duration.ofMillis(500);
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+    /** A page that comes from placing the order has more patience, and says so: {@code Prefer: wait=5} (RFC 7240). */
+    private static final Duration MOST_PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
     private final Journeys journeys;
 
@@ -24,8 +27,8 @@ class ShowJourney {
         this.journeys = journeys;
     }
 
-    Uni<Response> show(Flow flow, String id) {
-        return look(flow, id, LOOKS)
+    Uni<Response> show(Flow flow, String id, String prefer) {
+        return look(flow, id, patience(prefer), Duration.ZERO)
                 .map(journey -> journey == null
                         ? Problems.response(404, null, "no %s has this id".formatted(flow.word()))
                         : Response.ok(Json.bytes(body(flow, id, journey))).build())
@@ -33,17 +36,32 @@ class ShowJourney {
                 .recoverWithItem(Problems::databaseIsAway);
     }
 
-    private Uni<Journeys.Journey> look(Flow flow, String id, int looks) {
+    static Duration patience(String prefer) {
+        if (prefer == null || !prefer.startsWith("wait=")) {
+            return PATIENCE;
+        }
+        try {
+            Duration asked = Duration.ofSeconds(Integer.parseInt(prefer, 5, prefer.length(), 10));
+            return asked.compareTo(MOST_PATIENCE) < 0 ? asked : MOST_PATIENCE;
+        } catch (NumberFormatException e) {
+            // A preference that cannot be understood is ignored.
+            return PATIENCE;
+        }
+    }
+
+    private Uni<Journeys.Journey> look(Flow flow, String id, Duration patience, Duration waited) {
         return journeys.find(flow, id).chain(found -> {
-            if (found != null || looks <= 1) {
+            if (found != null || waited.compareTo(patience) >= 0) {
                 return Uni.createFrom().item(found);
             }
+            Duration quarter = waited.dividedBy(4);
+            Duration pause = quarter.compareTo(FIRST_PAUSE) > 0 ? quarter : FIRST_PAUSE;
             return Uni.createFrom()
                     .voidItem()
                     .onItem()
                     .delayIt()
-                    .by(BETWEEN_LOOKS)
-                    .chain(() -> look(flow, id, looks - 1));
+                    .by(pause)
+                    .chain(() -> look(flow, id, patience, waited.plus(pause)));
         });
     }
 
