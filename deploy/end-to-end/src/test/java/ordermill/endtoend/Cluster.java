@@ -78,6 +78,10 @@ final class Cluster implements AutoCloseable {
         environment.put("QUARKUS_MAILER_HOST", "localhost");
         environment.put(
                 "QUARKUS_MAILER_PORT", Integer.toString(mailServer.getSmtp().getPort()));
+        if (services.containsKey("orders")) {
+            environment.put(
+                    "DASHBOARD_STOREFRONT_URL", services.get("orders").at("").toString());
+        }
         return new Service(name, Broker.freePort(), environment);
     }
 
