@@ -45,7 +45,7 @@ class Bars {
         this.chart = new Chart(byId(`${name}-chart`), {
             type: "bar",
             data: {labels: [], datasets: series.map(([, label]) => ({
-                label, data: [], stack: "all", borderSkipped: "start", borderWidth: {top: 1}, barPercentage: 1, categoryPercentage: 0.82, minBarLength: 0,
+                label, data: [], stack: "all", borderSkipped: "start", borderWidth: {top: 1}, barPercentage: 1, categoryPercentage: 0.82,
             }))},
             options: {
                 maintainAspectRatio: false,
@@ -59,7 +59,7 @@ class Bars {
                     legend: {display: false},
                     tooltip: {
                         filter: item => item.raw !== 0,
-                        padding: 10, boxPadding: 4, usePointStyle: false,
+                        padding: 10, boxPadding: 4,
                         callbacks: {label: item => ` ${item.dataset.label}: ${format(Math.abs(item.raw))}`},
                     },
                 },

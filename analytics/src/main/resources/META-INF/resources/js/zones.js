@@ -10,8 +10,8 @@ function place(zone, size) {
     return {...zone, latitude, longitude, row: Math.floor(latitude / size + 1e-6), column: Math.floor(longitude / size + 1e-6)};
 }
 
-/** The first number of a window of at most so many cells that has the busiest one in its middle, if there are more. */
-function window(numbers, busiest, most) {
+/** The numbers of all cells in a line, or of so many of them that the busiest is in their middle. */
+function stretch(numbers, busiest, most) {
     const first = Math.min(...numbers);
     const last = Math.max(...numbers);
     const start = last - first < most ? first : Math.min(Math.max(first, busiest - Math.floor(most / 2)), last - most + 1);
@@ -25,8 +25,8 @@ let shown;
 
 function draw(zones, size) {
     const busiest = zones[0];
-    const rows = window(zones.map(zone => zone.row), busiest.row, ROWS).reverse();
-    const columns = window(zones.map(zone => zone.column), busiest.column, COLUMNS);
+    const rows = stretch(zones.map(zone => zone.row), busiest.row, ROWS).reverse();
+    const columns = stretch(zones.map(zone => zone.column), busiest.column, COLUMNS);
     const cells = new Map();
     for (const zone of zones) {
         // Zones of another size, from before it was changed, may share a cell.
