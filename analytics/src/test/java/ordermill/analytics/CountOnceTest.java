@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 
 import jakarta.enterprise.inject.Any;
 import jakarta.inject.Inject;
@@ -50,6 +51,7 @@ class CountOnceTest {
         public Map<String, String> getConfigOverrides() {
             var config = new HashMap<>(super.getConfigOverrides());
             config.put("analytics.keep-alive", "3s");
+            config.put("analytics.zone-size", "0.05");
             // Not by InMemoryConnector.switchIncomingChannelsToInMemory, which switches the other test classes, too.
             for (String channel :
                     List.of("order_confirmed", "order_rejected", "ride_confirmed", "ride_rejected", "timestamp")) {
@@ -72,7 +74,7 @@ class CountOnceTest {
         execute("""
                 TRUNCATE analytics.counted_orders, analytics.sales_by_minute, analytics.sales_by_kind,
                     analytics.counted_rides, analytics.rides_by_zone_and_hour, analytics.rides_by_minute,
-                    analytics.ride_totals, analytics.heartbeat
+                    analytics.ride_totals, analytics.heartbeat, analytics.stuck_orders
                 """);
     }
 
@@ -195,6 +197,32 @@ class CountOnceTest {
     }
 
     @Test
+    void newestHeartbeatThatTellsSaysHowManyOrdersAreStuck() {
+        assertThat(stuckOrders().isNull()).isTrue();
+
+        deliver("timestamp", List.of(heartbeat(2, 3), heartbeat(1, 4)));
+        assertThat(stuckOrders().longValue()).isEqualTo(4);
+        deliver("timestamp", List.of("{\"timestamp\":\"12:00:05\"}"));
+        assertThat(stuckOrders().longValue()).isEqualTo(4);
+        deliver("timestamp", List.of(heartbeat(60, 9)));
+        assertThat(stuckOrders().longValue()).isEqualTo(4);
+        deliver("timestamp", List.of(heartbeat(0, 0), "{\"timestamp\":\"12:00:05\"}"));
+        assertThat(stuckOrders().longValue()).isZero();
+
+        execute("UPDATE analytics.stuck_orders SET received_at = received_at - interval '31 seconds'");
+        assertThat(stuckOrders().isNull()).isTrue();
+    }
+
+    private static String heartbeat(int secondsAgo, long stuck) {
+        return "{\"timestamp\":\"12:00:05\",\"time\":%s,\"stuck_orders\":%d}"
+                .formatted(Json.epochSeconds(Instant.now().minusSeconds(secondsAgo)), stuck);
+    }
+
+    private static JsonNode stuckOrders() {
+        return totals().at("/heartbeat/stuck_orders");
+    }
+
+    @Test
     void missingHeartbeatIsAnAlarm() {
         deliver("timestamp", List.of("{\"timestamp\":\"12:00:05\"}"));
 
@@ -271,6 +299,16 @@ class CountOnceTest {
         assertThat(dashboard.at("/totals/total_orders_count").isIntegralNumber())
                 .isTrue();
         assertThat(dashboard.at("/heartbeat/alarm").isBoolean()).isTrue();
+        JsonNode rides = dashboard.get("ride_minutes").get(0);
+        assertThat(rides.get("minute").longValue() % 60).isZero();
+        assertThat(rides.get("rides").longValue()).isEqualTo(1);
+        assertThat(dashboard.at("/totals/by_kind/food/rejected_today").longValue())
+                .isEqualTo(1);
+        assertThat(dashboard.at("/totals/total_rejected_count").longValue()).isEqualTo(1);
+        assertThat(dashboard.at("/totals/total_rejected_rides_count").longValue())
+                .isZero();
+        assertThat(dashboard.get("storefront_url").textValue()).startsWith("http");
+        assertThat(dashboard.get("zone_size").decimalValue()).isEqualByComparingTo("0.05");
         assertThat(dashboard.toString()).doesNotContain("example.com");
     }
 
@@ -303,7 +341,7 @@ class CountOnceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/dashboard.js", "/dashboard.css", "/icon.svg"})
+    @ValueSource(strings = {"/", "/js/dashboard.js", "/js/charts.js", "/dashboard.css", "/icon.svg"})
     void pageIsServedWithAStrictPolicy(String path) {
         var answer = given().get(path).then().statusCode(200).extract();
 
@@ -313,6 +351,18 @@ class CountOnceTest {
         assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
         assertThat(answer.asString()).doesNotContain("<style", "onclick", " style=", "https://");
+    }
+
+    @Test
+    void everythingThatThePageLoadsIsServed() {
+        var matcher = Pattern.compile("(?:src|href)=\"([^\"#]+)\"")
+                .matcher(given().get("/").asString());
+        var addresses = matcher.results().map(found -> "/" + found.group(1)).toList();
+
+        assertThat(addresses).anyMatch(address -> address.startsWith("/webjars/"));
+        for (String address : addresses) {
+            given().get(address).then().statusCode(200).header("X-Content-Type-Options", "nosniff");
+        }
     }
 
     /** Delivers the same records as two batches, one after the other. */

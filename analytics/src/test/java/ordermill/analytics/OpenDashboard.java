@@ -25,7 +25,8 @@ final class OpenDashboard implements AutoCloseable {
         try {
             socket = new Socket("localhost", port);
             socket.getOutputStream()
-                    .write("GET /dashboard/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                    // As a browser asks; what is compressed waits for a buffer to fill.
+                    .write("GET /dashboard/events HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip, br\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

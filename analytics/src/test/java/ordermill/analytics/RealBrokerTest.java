@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -28,8 +30,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -212,6 +218,41 @@ class RealBrokerTest {
     }
 
     @Test
+    void deadLettersOfAllTopicsAreWaitingUntilTheyAreDeleted() throws Exception {
+        long before = deadLetters().path("total").longValue();
+        String topic = "any_topic_dlq";
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1))).all().get();
+
+            topics.sendTo(0, topic, "k", "a");
+            topics.sendTo(1, topic, "k", "b");
+
+            await().untilAsserted(() -> assertThat(
+                            deadLetters().at("/by_topic/" + topic).longValue())
+                    .isEqualTo(2));
+            assertThat(deadLetters().get("total").longValue()).isGreaterThanOrEqualTo(before + 2);
+            assertThat(Json.stored(given().get("/dashboard").asString())
+                            .at("/dead_letters/by_topic/" + topic)
+                            .longValue())
+                    .isEqualTo(2);
+            await().untilAsserted(() ->
+                    assertThat(metric("analytics_dead_letters_waiting")).isGreaterThanOrEqualTo(before + 2));
+
+            admin.deleteRecords(Map.of(
+                            new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(1),
+                            new TopicPartition(topic, 1), RecordsToDelete.beforeOffset(1)))
+                    .all()
+                    .get();
+            await().untilAsserted(() ->
+                    assertThat(deadLetters().path("by_topic").has(topic)).isFalse());
+        }
+    }
+
+    private static JsonNode deadLetters() {
+        return totals().get("dead_letters");
+    }
+
+    @Test
     @Order(Order.DEFAULT + 1)
     void ordersThatComeWhileTheDatabaseIsAwayAreCountedOnceWhenItIsBack() {
         JsonNode before = totals();
@@ -260,12 +301,16 @@ class RealBrokerTest {
 
         servers.stopBroker();
         readinessIs(503);
-        given().get("/totals").then().statusCode(200);
+        await().untilAsserted(() -> assertThat(deadLetters().isNull()).isTrue());
+        assertThat(grown(before, totals(), "total_orders_count")).isZero();
+        given().get("/dashboard").then().statusCode(200).body("dead_letters", nullValue());
+        assertThat(metric("analytics_dead_letters_waiting")).isNaN();
         servers.startBroker();
 
         readinessIs(200);
         topics.send("order_confirmed", "k", Events.confirmed(Events.id(), "food", "1.00"));
         untilGrown(before, "total_orders_count", 1);
+        await().untilAsserted(() -> assertThat(deadLetters().isNull()).isFalse());
         await().untilAsserted(() -> assertThat(last("analytics_result", "all").get("total_orders_count"))
                 .isEqualTo(totals().get("total_orders_count")));
     }

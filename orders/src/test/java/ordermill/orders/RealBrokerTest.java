@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -44,6 +45,7 @@ class RealBrokerTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "quarkus.devservices.enabled", "false",
+                    "heartbeat.every", "1s",
                     "orders.republish-after", "3s",
                     "orders.republish-every", "1s");
         }
@@ -255,16 +257,45 @@ class RealBrokerTest {
     }
 
     @Test
-    void heartbeatIsWritten() {
-        await().until(() -> !topics.all("timestamp").isEmpty());
+    void heartbeatIsWrittenAndSaysHowManyOrdersAreStuck() {
+        long before = stuckInTheNextHeartbeat();
 
-        ObjectNode beat = Json.object(topics.all("timestamp").get(0).value());
-        assertThat(JsonSchemaFactory.getInstance(VersionFlag.V202012)
-                        .getSchema(SchemaLocation.of(Path.of("contract/timestamp.schema.json")
-                                .toUri()
-                                .toString()))
-                        .validate(beat))
-                .isEmpty();
+        post(order(id(), "1.00")).statusCode(202);
+
+        await().until(() -> stuckInTheNextHeartbeat() > before);
+        for (ConsumerRecord<String, byte[]> record : topics.all("timestamp")) {
+            assertThat(JsonSchemaFactory.getInstance(VersionFlag.V202012)
+                            .getSchema(SchemaLocation.of(Path.of("contract/timestamp.schema.json")
+                                    .toUri()
+                                    .toString()))
+                            .validate(Json.object(record.value())))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void heartGoesOnBeatingWithoutTheCountWhileTheDatabaseIsAway() {
+        servers.stopDatabase();
+
+        await().until(() -> !nextHeartbeat().has("stuck_orders"));
+        assertThat(nextHeartbeat().has("stuck_orders")).isFalse();
+        servers.startDatabase();
+
+        await().until(() -> nextHeartbeat().has("stuck_orders"));
+    }
+
+    private static long stuckInTheNextHeartbeat() {
+        return nextHeartbeat().path("stuck_orders").asLong(-1);
+    }
+
+    private static ObjectNode nextHeartbeat() {
+        int before = topics.all("timestamp").size();
+        await().until(() -> topics.all("timestamp").size() > before);
+        var beats = topics.all("timestamp");
+        return beats.stream()
+                .max(Comparator.comparing(ConsumerRecord::timestamp))
+                .map(record -> Json.object(record.value()))
+                .orElseThrow();
     }
 
     @Test
