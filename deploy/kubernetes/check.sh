@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")"
 
 flow=$(sed -n 's/^    address: //p' ../asyncapi.yaml | sort)
-compose=$(sed -n '/^topics="/,/^"/p; /^compacted="/p' ../compose/topics.sh | sed 's/^[a-z]*="//; s/"//g' | tr -s ' \n' '\n\n' | sed '/^$/d' | sort)
+compose=$(sed -n '/^topics="/,/^"/p; /^open="/p; /^compacted="/p' ../compose/topics.sh | sed 's/^[a-z]*="//; s/"//g' | tr -s ' \n' '\n\n' | sed '/^$/d' | sort)
 
 same() {
     [ "$2" = "$flow" ] && return

@@ -10,11 +10,9 @@ import jakarta.enterprise.inject.Default;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
-import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
 /** Brings this service's tables up to date at start, waiting for the database where it must; then the service is started. */
@@ -26,30 +24,23 @@ class Schema implements HealthCheck {
     private static final Logger LOG = Logger.getLogger(Schema.class);
     private static final String NAME = "orders";
 
-    private final Flyway flyway;
+    private final Migrate migrate;
     private final CompletableFuture<Void> migrated = new CompletableFuture<>();
 
-    Schema(
-            @ConfigProperty(name = "quarkus.datasource.reactive.url") String url,
-            @ConfigProperty(name = "quarkus.datasource.username") String username,
-            @ConfigProperty(name = "quarkus.datasource.password") String password) {
-        flyway = Flyway.configure(Schema.class.getClassLoader())
-                .dataSource("jdbc:" + url.replaceFirst("^vertx-reactive:", ""), username, password)
-                .schemas(NAME)
-                .locations("classpath:db")
-                .load();
+    Schema(Migrate migrate) {
+        this.migrate = migrate;
     }
 
     void migrate(@Observes StartupEvent start) {
-        Uni.createFrom()
-                .item(flyway::migrate)
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+        migrate.run()
                 .onFailure()
                 .invoke(failure -> LOG.warnf("the schema %s waits for its database: %s", NAME, failure.getMessage()))
                 .onFailure()
                 .retry()
                 .withBackOff(Duration.ofMillis(200), Duration.ofSeconds(5))
                 .indefinitely()
+                // What waited for the tables goes on from here, and not on the connection's thread.
+                .emitOn(Infrastructure.getDefaultWorkerPool())
                 .subscribe()
                 .with(done -> migrated.complete(null));
     }

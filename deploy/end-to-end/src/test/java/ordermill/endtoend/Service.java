@@ -18,6 +18,9 @@ import org.awaitility.Awaitility;
 final class Service {
 
     private static final Duration START = Duration.ofSeconds(60);
+    /** Set by ./mvnw verify -Dnative: the executables are run instead of the jars. */
+    private static final boolean NATIVE = Boolean.getBoolean("native");
+
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -33,26 +36,37 @@ final class Service {
     }
 
     void start() {
-        Path jar = Path.of("../..", name, "target/quarkus-app/quarkus-run.jar")
-                .toAbsolutePath()
-                .normalize();
-        if (!Files.exists(jar)) {
-            throw new IllegalStateException(jar + " is missing: package the services first");
-        }
         Path log = Path.of("target/logs", name + "-" + port + ".log");
         try {
             Files.createDirectories(log.getParent());
-            var builder = new ProcessBuilder(List.of(
-                            Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                            "-Xmx256m",
-                            "-XX:TieredStopAtLevel=1",
-                            "-jar",
-                            jar.toString()))
+            var builder = new ProcessBuilder(NATIVE ? List.of(packaged("*-runner")) : onJvm())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().putAll(environment);
             builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
             process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> onJvm() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                packaged("quarkus-app/quarkus-run.jar"));
+    }
+
+    private String packaged(String pattern) {
+        Path target = Path.of("../..", name, "target").toAbsolutePath().normalize();
+        var matcher = target.getFileSystem().getPathMatcher("glob:" + target + "/" + pattern);
+        try (var files = Files.find(target, 2, (path, is) -> matcher.matches(path))) {
+            return files.findFirst()
+                    .orElseThrow(() -> new IllegalStateException(
+                            target + "/" + pattern + " is missing: package the services first"))
+                    .toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
