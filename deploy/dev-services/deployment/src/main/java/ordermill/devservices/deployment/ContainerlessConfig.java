@@ -42,9 +42,10 @@ public final class ContainerlessConfig implements SmallRyeConfigBuilderCustomize
             return VALUES.containsKey(name) && isNeeded() ? VALUES.get(name) : null;
         }
 
+        /** None: Quarkus reads again whatever a source names, and fails where it then has no value, as with a runtime. */
         @Override
         public Set<String> getPropertyNames() {
-            return VALUES.keySet();
+            return Set.of();
         }
 
         @Override
