@@ -47,6 +47,7 @@ class Screenshots {
                     shoot(visit, "journey", theme, width);
                 }
                 try (Visit visit = open("analytics", theme, width)) {
+                    visit.page.waitForSelector("#connection:has-text('Live')");
                     shoot(visit, "dashboard", theme, width);
                 }
             }

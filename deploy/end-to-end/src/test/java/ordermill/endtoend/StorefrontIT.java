@@ -49,7 +49,7 @@ class StorefrontIT {
         click("[aria-label='Add Burger to the cart']");
         click("#food [aria-label='More Burger']");
         click("[aria-label='Add Ramen to the cart']");
-        assertThat(text(".bag .total")).contains("€20.90");
+        assertThat(text(".bag .total")).contains("20.90");
         click("text=Place food order");
 
         visit.page.waitForSelector(MAILED);
@@ -76,7 +76,7 @@ class StorefrontIT {
         visit.page.reload();
 
         visit.page.waitForSelector("#orders .pill[data-status=email_sent]");
-        assertThat(text("#orders li")).contains("1 × Lamp", "€34.95");
+        assertThat(text("#orders li")).contains("1 × Lamp", "34.95");
         assertThat(visit.page.locator("#orders a").getAttribute("href")).isEqualTo("#/order/" + id);
         assertThat(books.count("transactions.ledger WHERE event::json->'order_details'->>'kind' = 'furniture'"
                         + " AND status = 'confirmed' AND order_id = '" + id + "'"))
@@ -116,7 +116,7 @@ class StorefrontIT {
         click("#journey-actions button");
         visit.page.waitForSelector(".bag");
         assertThat(visit.page.isChecked("[value=tok_visa]")).isTrue();
-        assertThat(text(".bag")).contains("Chair", "€59.00");
+        assertThat(text(".bag")).contains("Chair", "59.00");
         assertThat(visit.complaints()).isEmpty();
     }
 
@@ -129,7 +129,7 @@ class StorefrontIT {
 
         visit.page.waitForSelector("#notice:not([hidden])");
         assertThat(text("#notice")).contains("Kafka is away.", "Your cart is safe", "trying");
-        assertThat(text(".bag")).contains("Pizza", "€8.20");
+        assertThat(text(".bag")).contains("Pizza", "8.20");
         String id = waiting();
         visit.page.reload();
         visit.page.waitForSelector("#notice:not([hidden])");

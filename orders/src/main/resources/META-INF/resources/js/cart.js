@@ -1,5 +1,5 @@
 import { $, announce, h, refill, showError } from "./dom.js";
-import { amount, euros } from "./money.js";
+import { amount, inText } from "./money.js";
 import { newId, onChange, recall, remember } from "./memory.js";
 import { place, waitingFor } from "./place.js";
 import { KINDS, linesOf, stepper } from "./shop.js";
@@ -78,7 +78,7 @@ function show() {
             h("p", {}, "It is empty. Add a burger, or a chair to sit on while you wait.")),
     ], $("cart-title"));
     $("cart-jump").hidden = count === 0;
-    $("cart-jump").textContent = `Cart · ${count} · ${euros(lines.reduce((sum, line) => sum + line.cents, 0))}`;
+    $("cart-jump").textContent = `Cart · ${count} · ${inText(lines.reduce((sum, line) => sum + line.cents, 0))}`;
 }
 
 /** Food and furniture come from different houses, so each is an order of its own. */
@@ -91,8 +91,8 @@ function bag(kind) {
         h("ul", {}, lines.map((line) => h("li", {},
             h("span", { class: "name" }, line.name),
             stepper(line, line.quantity, "cart", Boolean(waiting)),
-            h("span", { class: "sum figures" }, euros(line.cents))))),
-        h("p", { class: "total" }, h("span", {}, "Total"), h("span", { class: "figures" }, euros(cents))),
+            h("span", { class: "sum figures" }, inText(line.cents))))),
+        h("p", { class: "total" }, h("span", {}, "Total"), h("span", { class: "figures" }, inText(cents))),
         refused[kind] ? h("p", { class: "error" }, refused[kind]) : null,
         h("button", { type: "button", class: "main", "data-key": `place-${kind}`, disabled: Boolean(waiting),
             onclick: () => order(kind, lines, cents) },

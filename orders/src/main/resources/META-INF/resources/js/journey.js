@@ -1,5 +1,5 @@
 import { $, announce, h } from "./dom.js";
-import { euros } from "./money.js";
+import { inText } from "./money.js";
 import { recall, remember, rememberMine } from "./memory.js";
 import { ENDS, STATUS, sentence, steps, took } from "./steps.js";
 import { inWords } from "./taxi.js";
@@ -142,7 +142,7 @@ function receipt(own) {
     if (own) {
         $("receipt").replaceChildren(h("h2", {}, own.kind === "ride" ? "Pick-up" : "Receipt"),
             own.kind === "ride" ? h("p", { class: "figures" }, inWords(own.at)) : h("ul", { class: "lines" },
-                own.lines.map((line) => h("li", {}, h("span", {}, `${line.quantity} × ${line.name}`), h("span", { class: "figures" }, euros(line.cents))))),
-            own.kind === "ride" ? "" : h("p", { class: "total" }, h("span", {}, "Total"), h("span", { class: "figures" }, euros(own.cents))));
+                own.lines.map((line) => h("li", {}, h("span", {}, `${line.quantity} × ${line.name}`), h("span", { class: "figures" }, inText(line.cents))))),
+            own.kind === "ride" ? "" : h("p", { class: "total" }, h("span", {}, "Total"), h("span", { class: "figures" }, inText(own.cents))));
     }
 }

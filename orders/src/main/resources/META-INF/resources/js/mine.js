@@ -1,5 +1,5 @@
 import { $, h, refill } from "./dom.js";
-import { euros } from "./money.js";
+import { inText } from "./money.js";
 import { onChange, recall, remember, rememberMine } from "./memory.js";
 import { ask, pause } from "./journey.js";
 import { ENDS, STATUS, reasonInWords } from "./steps.js";
@@ -50,7 +50,7 @@ function item(order) {
         h("a", { href: `#/${order.flow}/${order.id}`, "data-key": order.id },
             h("span", { class: "dot", "data-kind": order.kind }),
             h("span", { class: "what" }, h("b", {}, what),
-                h("span", { class: "when" }, order.kind === "ride" ? inWords(order.at) : order.status === "rejected" ? reasonInWords(order.reason) : euros(order.cents))),
+                h("span", { class: "when" }, order.kind === "ride" ? inWords(order.at) : order.status === "rejected" ? reasonInWords(order.reason) : inText(order.cents))),
             h("span", { class: "pill", "data-status": order.status ?? "placed" }, status),
             h("time", { class: "when figures", datetime: new Date(order.time).toISOString() },
                 new Date(order.time).toLocaleString([], { dateStyle: "short", timeStyle: "short" }))));

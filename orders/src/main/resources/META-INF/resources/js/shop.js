@@ -1,5 +1,5 @@
 import { $, h, refill } from "./dom.js";
-import { euros } from "./money.js";
+import { inText } from "./money.js";
 import { onChange, recall, remember } from "./memory.js";
 import { waitingFor } from "./place.js";
 
@@ -65,7 +65,7 @@ function card(kind, product) {
             h("h3", {}, product.name),
             h("p", { class: "note" }, product.note),
             h("div", { class: "buy" },
-                h("span", { class: "price figures" }, euros(product.price_cents)),
+                h("span", { class: "price figures" }, inText(product.price_cents)),
                 quantity > 0
                     ? stepper(product, quantity, "menu", locked)
                     : h("button", { type: "button", disabled: locked, "data-key": `menu-${product.sku}-More`,
