@@ -72,7 +72,8 @@ class ClientsIT {
                         () -> assertThat(books.count("transactions.ledger")).isEqualTo(ordersBefore + 100));
         long ridesBefore = books.count("transactions.rides");
         simulate("{\"every\":\"5ms\",\"limit\":100,\"mix\":\"ride:1\"}");
-        await().untilAsserted(() -> assertThat(books.count("transactions.rides")).isEqualTo(ridesBefore + 100));
+        await().untilAsserted(
+                        () -> assertThat(books.count("transactions.rides")).isEqualTo(ridesBefore + 100));
 
         long orders = books.count("transactions.ledger WHERE status = 'confirmed'");
         var revenue = books.number("SELECT sum(total_cost) FROM transactions.ledger WHERE status = 'confirmed'");
