@@ -22,11 +22,17 @@ import io.vertx.mutiny.sqlclient.Tuple;
 @ApplicationScoped
 class Journeys {
 
-    private static final String MOVE_FORWARD = """
+    /** The events and what they change, in one round trip; each half ignores what was seen before. */
+    private static final String ADD = """
+            WITH added AS (
+                INSERT INTO orders.events (flow, id, topic, "partition", "offset", time)
+                SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::timestamptz[])
+                ON CONFLICT DO NOTHING
+            )
             INSERT INTO orders.journeys AS journey (flow, id, status, reason, placed_time, fingerprint, undecided, published_at)
             SELECT flow, id, status::orders.status, reason, placed_time, fingerprint,
                    CASE WHEN status = 'placed' THEN undecided END, published_at
-            FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::numeric[], $6::bytea[], $7::bytea[], $8::timestamptz[])
+            FROM unnest($7::text[], $8::text[], $9::text[], $10::text[], $11::numeric[], $12::bytea[], $13::bytea[], $14::timestamptz[])
                 AS seen (flow, id, status, reason, placed_time, fingerprint, undecided, published_at)
             ORDER BY flow, id
             ON CONFLICT (flow, id) DO UPDATE
@@ -36,12 +42,6 @@ class Journeys {
                     fingerprint = COALESCE(journey.fingerprint, excluded.fingerprint),
                     undecided = CASE WHEN excluded.status = 'placed' THEN journey.undecided END
                 WHERE excluded.status > journey.status OR journey.fingerprint IS NULL
-            """;
-
-    private static final String ADD_EVENTS = """
-            INSERT INTO orders.events (flow, id, topic, "partition", "offset", time)
-            SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::timestamptz[])
-            ON CONFLICT DO NOTHING
             """;
 
     private static final String PLACED = """
@@ -116,30 +116,23 @@ class Journeys {
             return Uni.createFrom().voidItem();
         }
         Collection<Step> furthest = Step.furthestOfEach(steps);
-        return pool.withTransaction(connection -> connection
-                .preparedQuery(ADD_EVENTS)
+        return pool.preparedQuery(ADD)
                 .execute(Tuple.from(List.of(
                         column(steps, String[]::new, step -> step.flow().word()),
                         column(steps, String[]::new, Step::id),
                         column(steps, String[]::new, Step::topic),
                         column(steps, Integer[]::new, Step::partition),
                         column(steps, Long[]::new, Step::offset),
-                        column(steps, OffsetDateTime[]::new, Journeys::time))))
-                .chain(() -> connection
-                        .preparedQuery(MOVE_FORWARD)
-                        .execute(Tuple.from(List.of(
-                                column(
-                                        furthest,
-                                        String[]::new,
-                                        step -> step.flow().word()),
-                                column(furthest, String[]::new, Step::id),
-                                column(furthest, String[]::new, Step::status),
-                                column(furthest, String[]::new, Step::reason),
-                                column(furthest, BigDecimal[]::new, Step::placedTime),
-                                column(furthest, Buffer[]::new, step -> buffer(step.fingerprint())),
-                                column(furthest, Buffer[]::new, step -> buffer(step.record())),
-                                column(furthest, OffsetDateTime[]::new, Journeys::time)))))
-                .replaceWithVoid());
+                        column(steps, OffsetDateTime[]::new, Journeys::time),
+                        column(furthest, String[]::new, step -> step.flow().word()),
+                        column(furthest, String[]::new, Step::id),
+                        column(furthest, String[]::new, Step::status),
+                        column(furthest, String[]::new, Step::reason),
+                        column(furthest, BigDecimal[]::new, Step::placedTime),
+                        column(furthest, Buffer[]::new, step -> buffer(step.fingerprint())),
+                        column(furthest, Buffer[]::new, step -> buffer(step.record())),
+                        column(furthest, OffsetDateTime[]::new, Journeys::time))))
+                .replaceWithVoid();
     }
 
     /** Takes accepted records that have had no decision for so long, and again after twice as long. */
