@@ -95,11 +95,14 @@ class DashboardIT {
             long before = number(visit, "orders_today");
 
             analytics.kill();
-            until(visit, () -> text(visit, "connection").equals("Reconnecting"));
-            assertThat(text(visit, "notice")).contains("These figures are of ");
-            assertThat(visit.accessibilityFaultsInBothThemes()).isEmpty();
-            place("/order", 5);
-            analytics.start();
+            try {
+                until(visit, () -> text(visit, "connection").equals("Reconnecting"));
+                assertThat(text(visit, "notice")).contains("These figures are of ");
+                assertThat(visit.accessibilityFaultsInBothThemes()).isEmpty();
+                place("/order", 5);
+            } finally {
+                analytics.start();
+            }
 
             until(visit, () -> text(visit, "connection").equals("Live"));
             until(visit, () -> number(visit, "orders_today") == before + 5);
