@@ -1,10 +1,10 @@
 package ordermill.orders;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -42,9 +42,9 @@ class Accept {
 
     private Uni<Response> publish(Asked asked) {
         return publish.one(new ProducerRecord<>(asked.flow().topic(), asked.id(), Json.bytes(asked.event())))
-                .map(acknowledged -> accepted(asked, asked.shown()))
-                .onFailure()
-                .recoverWithItem(Problems::kafkaIsAway);
+                .onItemOrFailure()
+                .transform((acknowledged, failure) ->
+                        failure == null ? accepted(asked, asked.shown()) : Problems.kafkaIsAway(failure));
     }
 
     private static Uni<Response> answerAgain(Asked asked, Journeys.Placed earlier) {
@@ -57,9 +57,10 @@ class Accept {
         return Uni.createFrom().item(accepted(asked, asked.shown().put("time", earlier.time())));
     }
 
+    /** Its Location is relative: to make it absolute takes a request, and the simulator has none. */
     private static Response accepted(Asked asked, ObjectNode shown) {
         return Response.accepted(Json.bytes(shown))
-                .location(URI.create("/" + asked.flow().word() + "/" + asked.id()))
+                .header(HttpHeaders.LOCATION, "/" + asked.flow().word() + "/" + asked.id())
                 .build();
     }
 }

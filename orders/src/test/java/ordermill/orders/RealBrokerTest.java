@@ -12,9 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+
+import jakarta.inject.Inject;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
@@ -54,6 +60,9 @@ class RealBrokerTest {
     static Topics topics;
 
     Servers servers;
+
+    @Inject
+    Simulator simulator;
 
     @BeforeAll
     static void limits() {
@@ -326,6 +335,39 @@ class RealBrokerTest {
                 .statusCode(200);
     }
 
+    /** Run as at a service's start: outside of any request. */
+    @Test
+    void simulatedRequestIsSentOnceUntilItIsStuck() {
+        long started = System.currentTimeMillis();
+        var how = new SimulatorSettings(Duration.ofMillis(5), 40, Map.of("food", 1, "ride", 1), 0, 0, 0);
+
+        CompletableFuture.runAsync(() -> simulator.run(how)).join();
+        await().until(() -> simulator.placed() == 40);
+        await().until(() ->
+                sentSince(started).map(ConsumerRecord::key).distinct().count() >= 40);
+
+        Map<String, Long> firstSent = new HashMap<>();
+        sentSince(started).forEach(record -> {
+            Long first = firstSent.putIfAbsent(record.key(), record.timestamp());
+            if (first != null) {
+                assertThat(record.timestamp() - first)
+                        .as("ms until %s is sent again", record.key())
+                        .isGreaterThanOrEqualTo(3000);
+            }
+        });
+        given().contentType("application/json")
+                .body("{\"every\":\"off\"}")
+                .put("/simulator")
+                .then()
+                .statusCode(200);
+    }
+
+    private Stream<ConsumerRecord<String, byte[]>> sentSince(long milliseconds) {
+        return Stream.of("order_details", "ride_details")
+                .flatMap(topic -> topics.all(topic).stream())
+                .filter(record -> record.timestamp() >= milliseconds);
+    }
+
     @Test
     void simulatorPlacesItsWholeLimitThoughKafkaIsAwayAtFirst() {
         servers.stopBroker();
@@ -395,18 +437,26 @@ class RealBrokerTest {
         post(order(id(), "1.00")).statusCode(202);
 
         servers.stopBroker();
+        readinessIs(503);
+        var clients = Executors.newFixedThreadPool(16);
+        var answers = Stream.generate(() -> CompletableFuture.supplyAsync(() -> refusal(id), clients))
+                .limit(16)
+                .toList();
+        clients.shutdown();
+
+        assertThat(answers).allSatisfy(took -> assertThat(took.join()).isLessThan(Duration.ofSeconds(2)));
+        servers.startBroker();
+        await().untilAsserted(() -> post(order(id, "1.00")).statusCode(202));
+        readinessIs(200);
+    }
+
+    private static Duration refusal(String id) {
         long began = System.nanoTime();
         post(order(id, "1.00"))
                 .statusCode(503)
                 .header("Retry-After", equalTo("2"))
                 .contentType("application/problem+json");
-        Duration took = Duration.ofNanos(System.nanoTime() - began);
-        readinessIs(503);
-        servers.startBroker();
-
-        assertThat(took).isLessThan(Duration.ofSeconds(2));
-        await().untilAsserted(() -> post(order(id, "1.00")).statusCode(202));
-        readinessIs(200);
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     @Test
