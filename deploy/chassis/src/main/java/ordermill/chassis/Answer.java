@@ -1,0 +1,40 @@
+package ordermill.chassis;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** What a poll's work yields: records to publish, and records of the poll that it refuses. */
+public final class Answer {
+
+    private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    private final Map<ConsumerRecord<byte[], byte[]>, Fault> refused = new LinkedHashMap<>();
+
+    /** An answer that nobody hears. */
+    public static Answer none() {
+        return new Answer();
+    }
+
+    public Answer publish(String topic, String key, byte[] value) {
+        records.add(Publish.record(topic, key, value));
+        return this;
+    }
+
+    /** This record becomes a dead letter. */
+    public Answer refuse(ConsumerRecord<byte[], byte[]> record, Fault fault) {
+        refused.put(record, fault);
+        return this;
+    }
+
+    List<ProducerRecord<byte[], byte[]>> records() {
+        return records;
+    }
+
+    Map<ConsumerRecord<byte[], byte[]>, Fault> refused() {
+        return refused;
+    }
+}

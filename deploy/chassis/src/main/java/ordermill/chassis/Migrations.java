@@ -1,0 +1,170 @@
+package ordermill.chassis;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Startup;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings the service's own schema up to date at start: runs those files of {@code db} that it has not had yet, all in one
+ * transaction, one replica at a time, and waits for the database where it must. Then the service is started.
+ */
+@Startup
+@ApplicationScoped
+public class Migrations implements HealthCheck {
+
+    /** What else is to be there before the first poll is handled. */
+    public interface Next {
+        Uni<Void> run();
+    }
+
+    private static final Logger LOG = Logger.getLogger(Migrations.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final Pool pool;
+    private final Instance<Next> next;
+    private final String schema;
+    private final List<String> files;
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+    /**
+     * @param files in their order, by name because a native executable cannot list its resources
+     */
+    Migrations(
+            Pool pool,
+            @Any Instance<Next> next,
+            @ConfigProperty(name = "chassis.schema") String schema,
+            @ConfigProperty(name = "chassis.migrations") List<String> files) {
+        this.pool = pool;
+        this.next = next;
+        this.schema = schema;
+        this.files = files;
+    }
+
+    void start(@Observes StartupEvent start) {
+        Uni.createFrom()
+                .deferred(this::run)
+                .chain(this::runNext)
+                .onFailure()
+                .invoke(failure -> LOG.warnf("the schema %s waits: %s", schema, Failure.inWords(failure)))
+                .onFailure()
+                .retry()
+                .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                .indefinitely()
+                // What waited for the tables goes on from here, and not on the connection's thread.
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .subscribe()
+                .with(migrated -> done.complete(null));
+    }
+
+    public boolean areDone() {
+        return done.isDone();
+    }
+
+    /** Completes when the tables are there. */
+    public Uni<Void> done() {
+        return done.isDone() ? Uni.createFrom().voidItem() : Uni.createFrom().completionStage(done);
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("schema " + schema).status(areDone()).build();
+    }
+
+    private Uni<Void> runNext() {
+        Uni<Void> all = Uni.createFrom().voidItem();
+        for (Next one : next) {
+            all = all.chain(one::run);
+        }
+        return all;
+    }
+
+    private Uni<Void> run() {
+        return pool.withTransaction(
+                connection -> run(connection, "SELECT pg_advisory_xact_lock(hashtext('ordermill.%s'))")
+                        // A table that somebody holds must not make everybody who asks for it wait behind us.
+                        .chain(() -> run(connection, "SET LOCAL lock_timeout = '5s'"))
+                        .chain(() -> createSchema(connection))
+                        .chain(() -> missing(connection))
+                        .chain(missing -> runAll(connection, missing)));
+    }
+
+    /** Asks first: where a role owns a schema that somebody else has made, it may not create any. */
+    private Uni<Void> createSchema(SqlConnection connection) {
+        return exists(connection, "SELECT FROM pg_namespace WHERE nspname = '%s'")
+                .chain(there -> there ? nothing() : run(connection, "CREATE SCHEMA %s"))
+                .chain(() -> exists(
+                        connection, "SELECT FROM pg_tables WHERE schemaname = '%s' AND tablename = 'migrations'"))
+                .chain(there -> there ? nothing() : run(connection, """
+                        CREATE TABLE %s.migrations (
+                            file    text         PRIMARY KEY,
+                            run_at  timestamptz  NOT NULL DEFAULT now()
+                        )"""));
+    }
+
+    private Uni<List<String>> missing(SqlConnection connection) {
+        return connection
+                .query("SELECT file FROM %s.migrations".formatted(schema))
+                .mapping(row -> row.getString(0))
+                .execute()
+                .map(found -> {
+                    List<String> had = found.stream().toList();
+                    return files.stream().filter(file -> !had.contains(file)).toList();
+                });
+    }
+
+    private Uni<Void> runAll(SqlConnection connection, List<String> missing) {
+        Uni<Void> all = nothing();
+        for (String file : missing) {
+            all = all.chain(() -> connection.query(read(file)).execute())
+                    .chain(() -> connection
+                            .preparedQuery("INSERT INTO %s.migrations (file) VALUES ($1)".formatted(schema))
+                            .execute(Tuple.of(file)))
+                    .replaceWithVoid();
+        }
+        return all;
+    }
+
+    private Uni<Boolean> exists(SqlConnection connection, String query) {
+        return connection.query(query.formatted(schema)).execute().map(found -> found.size() > 0);
+    }
+
+    private Uni<Void> run(SqlConnection connection, String statement) {
+        return connection.query(statement.formatted(schema)).execute().replaceWithVoid();
+    }
+
+    private static Uni<Void> nothing() {
+        return Uni.createFrom().voidItem();
+    }
+
+    private static String read(String file) {
+        try (var in = Thread.currentThread().getContextClassLoader().getResourceAsStream("db/" + file)) {
+            if (in == null) {
+                throw new IllegalStateException("there is no db/" + file);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

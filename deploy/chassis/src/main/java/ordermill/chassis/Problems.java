@@ -1,0 +1,119 @@
+package ordermill.chassis;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** What goes wrong over HTTP, as problem details (RFC 9457): {@code type, title, status, detail} and the {@code field} at fault. */
+public class Problems {
+
+    private static final Logger LOG = Logger.getLogger(Problems.class);
+    private static final String MEDIA_TYPE = "application/problem+json";
+    private static final int RETRY_AFTER_SECONDS = 2;
+
+    /** The problem as an object, for whoever has something to add. */
+    public static ObjectNode problem(int status, String field, String detail) {
+        ObjectNode problem = Fields.newObject()
+                .put("type", "about:blank")
+                .put("title", title(status))
+                .put("status", status)
+                .put("detail", detail);
+        return field == null ? problem : problem.put("field", field);
+    }
+
+    public static Response response(int status, String field, String detail) {
+        return response(problem(status, field, detail));
+    }
+
+    public static Response response(ObjectNode problem) {
+        return Response.status(problem.get("status").intValue())
+                .type(MEDIA_TYPE)
+                .entity(Fields.bytes(problem))
+                .build();
+    }
+
+    /** 503 with {@code Retry-After}: the same request will be answered later. */
+    public static Response notNow(ObjectNode problem) {
+        return Response.fromResponse(response(problem.put("status", 503).put("title", title(503))))
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response invalid(Fault fault) {
+        return response(400, fault.field(), fault.getMessage());
+    }
+
+    @ServerExceptionMapper
+    Response refused(WebApplicationException refused) {
+        Response refusal = refused.getResponse();
+        int status = refusal.getStatus();
+        var problem = Response.fromResponse(response(status, null, detail(status)));
+        refusal.getHeaders().forEach((name, values) -> {
+            if (name.equalsIgnoreCase(HttpHeaders.ALLOW)) {
+                values.forEach(value -> problem.header(name, value));
+            }
+        });
+        return problem.build();
+    }
+
+    @ServerExceptionMapper
+    Response unexpected(Throwable failure) {
+        if (Failure.of(failure) == Failure.OUTAGE) {
+            LOG.warnf("a request cannot be answered now: %s", Failure.inWords(failure));
+            return notNow(problem(503, null, "something is away that the answer needs; ask again"));
+        }
+        LOG.error("a request failed", failure);
+        return response(500, null, detail(500));
+    }
+
+    /** Quarkus itself refuses a body over the limit with an empty answer; this comes before it. */
+    void refuseLargeBodies(
+            @Observes Router router, @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit) {
+        router.route().order(Integer.MIN_VALUE).handler(request -> {
+            String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+            if (length != null && (length.length() > 18 || Long.parseLong(length) > limit.asLongValue())) {
+                request.response().putHeader("Connection", "close");
+                answer(request, 413);
+            } else {
+                request.next();
+            }
+        });
+        router.errorHandler(404, failed -> answer(failed, 404));
+        router.errorHandler(413, failed -> answer(failed, 413));
+    }
+
+    private static void answer(RoutingContext failed, int status) {
+        failed.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+                .end(Buffer.buffer(Fields.bytes(problem(status, null, detail(status)))));
+    }
+
+    private static String title(int status) {
+        Response.Status known = Response.Status.fromStatusCode(status);
+        return known == null ? "Error" : known.getReasonPhrase();
+    }
+
+    private static String detail(int status) {
+        return switch (status) {
+            case 404 -> "there is nothing at this address";
+            case 405 -> "this address does not take this method";
+            case 406 -> "this address does not answer in this media type";
+            case 413 -> "the body is larger than this service takes";
+            case 415 -> "this address takes application/json";
+            case 500 -> "an error on our side";
+            default -> title(status);
+        };
+    }
+}

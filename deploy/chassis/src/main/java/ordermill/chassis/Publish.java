@@ -1,0 +1,159 @@
+package ordermill.chassis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+
+/** Records -> Kafka, on the producer behind the channel {@code published}; done when every in-sync replica has them. */
+@ApplicationScoped
+public class Publish {
+
+    public static final String CHANNEL = "published";
+
+    /** A lone record that waited longer for its turn fails: whoever sent it was, or is about to be, told to try again. */
+    private static final long PATIENCE_NANOS = Duration.ofMillis(800).toNanos();
+
+    private static final int MOST_IN_FLIGHT = 20_000;
+
+    /** Half of the producer's buffer, in bytes: with less in flight a send need not wait for room. */
+    private static final long ROOM = 16_000_000;
+
+    private final KafkaClientService kafka;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicLong bytesInFlight = new AtomicLong();
+
+    /** Topics whose last record was taken: the producer knows them, so that its send returns at once, even on an event loop. */
+    private final Set<String> flowing = ConcurrentHashMap.newKeySet();
+
+    /** The emitter is not used: asking for it makes SmallRye connect the channel, and so its producer. */
+    Publish(KafkaClientService kafka, @Channel(CHANNEL) Emitter<byte[]> connected) {
+        this.kafka = kafka;
+    }
+
+    /** A record of a topic, its key in UTF-8. */
+    public static ProducerRecord<byte[], byte[]> record(String topic, String key, byte[] value) {
+        return new ProducerRecord<>(topic, key == null ? null : key.getBytes(StandardCharsets.UTF_8), value);
+    }
+
+    /** Asks where the topic is before the first record does. */
+    public Uni<Void> know(String topic) {
+        return producer().partitionsFor(topic).replaceWithVoid();
+    }
+
+    /** Sends all in one round; fails with a failure about data rather than with one that another try would mend. */
+    public Uni<Void> all(List<ProducerRecord<byte[], byte[]>> records) {
+        if (records.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return Uni.createFrom()
+                .emitter(emitter -> producer()
+                        .runOnSendingThread(kafkas -> {
+                            send(kafkas, records, emitter);
+                        })
+                        .subscribe()
+                        .with(sent -> {}, emitter::fail));
+    }
+
+    /** Sends one record, and never holds up the thread that asks; fails within the producer's limits where Kafka is away. */
+    public Uni<RecordMetadata> one(ProducerRecord<byte[], byte[]> record) {
+        if (inFlight.incrementAndGet() > MOST_IN_FLIGHT) {
+            inFlight.decrementAndGet();
+            return Uni.createFrom().failure(new TimeoutException("too many records are waiting for Kafka"));
+        }
+        int bytes = record.value().length;
+        boolean room = bytesInFlight.addAndGet(bytes) < ROOM;
+        return Uni.createFrom()
+                .<RecordMetadata>emitter(emitter -> {
+                    if (room && flowing.contains(record.topic())) {
+                        send(producer().unwrap(), record, emitter);
+                    } else {
+                        sendWhereItMayWait(record, emitter);
+                    }
+                })
+                .eventually(() -> {
+                    inFlight.decrementAndGet();
+                    bytesInFlight.addAndGet(-bytes);
+                });
+    }
+
+    private void sendWhereItMayWait(ProducerRecord<byte[], byte[]> record, UniEmitter<? super RecordMetadata> emitter) {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        producer()
+                .runOnSendingThread(kafkas -> {
+                    if (System.nanoTime() - deadline > 0) {
+                        emitter.fail(new TimeoutException("Kafka did not take a record in time"));
+                    } else {
+                        send(kafkas, record, emitter);
+                    }
+                })
+                .subscribe()
+                .with(sent -> {}, emitter::fail);
+    }
+
+    private void send(
+            Producer<byte[], byte[]> kafkas,
+            ProducerRecord<byte[], byte[]> record,
+            UniEmitter<? super RecordMetadata> emitter) {
+        kafkas.send(record, (metadata, failure) -> {
+            if (failure == null) {
+                flowing.add(record.topic());
+                emitter.complete(metadata);
+            } else {
+                flowing.remove(record.topic());
+                emitter.fail(failure);
+            }
+        });
+    }
+
+    private static void send(
+            Producer<byte[], byte[]> kafkas,
+            List<ProducerRecord<byte[], byte[]>> records,
+            UniEmitter<? super Void> emitter) {
+        AtomicInteger open = new AtomicInteger(records.size());
+        AtomicReference<Exception> failed = new AtomicReference<>();
+        for (ProducerRecord<byte[], byte[]> record : records) {
+            kafkas.send(record, (metadata, failure) -> {
+                if (failure != null) {
+                    failed.accumulateAndGet(failure, Publish::worse);
+                }
+                if (open.decrementAndGet() == 0) {
+                    finish(emitter, failed.get());
+                }
+            });
+        }
+    }
+
+    private static Exception worse(Exception before, Exception now) {
+        return before == null || Failure.of(now) == Failure.DATA ? now : before;
+    }
+
+    private static void finish(UniEmitter<? super Void> emitter, Exception failure) {
+        if (failure == null) {
+            emitter.complete(null);
+        } else {
+            emitter.fail(failure);
+        }
+    }
+
+    private KafkaProducer<byte[], byte[]> producer() {
+        return kafka.getProducer(CHANNEL);
+    }
+}

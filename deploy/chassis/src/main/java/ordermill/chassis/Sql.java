@@ -1,0 +1,57 @@
+package ordermill.chassis;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Runs statements on connections of the pool, each with a time limit. */
+@ApplicationScoped
+public class Sql {
+
+    private final Pool pool;
+    private final Duration limit;
+
+    Sql(Pool pool, @ConfigProperty(name = "chassis.statement-limit") Duration limit) {
+        this.pool = pool;
+        this.limit = limit;
+    }
+
+    public Uni<RowSet<Row>> execute(String statement, Tuple values) {
+        // Not by the pool's own preparedQuery, which forgets a timer for each refused connection: an error in the log.
+        return limited(pool.withConnection(
+                connection -> connection.preparedQuery(statement).execute(values)));
+    }
+
+    /** All or nothing. */
+    public <T> Uni<T> inTransaction(Function<SqlConnection, Uni<T>> work) {
+        return limited(pool.withTransaction(work::apply));
+    }
+
+    private <T> Uni<T> limited(Uni<T> work) {
+        return work.ifNoItem()
+                .after(limit)
+                .failWith(() -> new TimeoutException("no answer from the database after " + limit));
+    }
+
+    /** A parameter of a statement that takes arrays: one value of each row. */
+    public static <R, T> T[] column(Collection<R> rows, IntFunction<T[]> array, Function<R, T> value) {
+        T[] column = array.apply(rows.size());
+        int i = 0;
+        for (R row : rows) {
+            column[i++] = value.apply(row);
+        }
+        return column;
+    }
+}
