@@ -3,7 +3,6 @@ package ordermill.devservices;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +29,11 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** Starts a broker on localhost:port (0: a free one) that goes on with the log found in the directory, if any. */
     public static KafkaBroker start(Path directory, int port) {
+        return start(directory, port, 0);
+    }
+
+    /** The same, and the broker listens on localhost:secondPort too, for clients that know that address; 0: it does not. */
+    public static KafkaBroker start(Path directory, int port, int secondPort) {
         QuietLogs.on();
         keepTheJvmAlive();
         var chosen = port == 0 ? Ports.free() : port;
@@ -37,7 +41,8 @@ public final class KafkaBroker implements AutoCloseable {
         var callersLoader = thread.getContextClassLoader();
         thread.setContextClassLoader(KafkaBroker.class.getClassLoader());
         try {
-            var settings = settings(directory.resolve("log"), "localhost:" + chosen, "localhost:" + Ports.free());
+            var ports = secondPort == 0 ? new int[] {chosen} : new int[] {chosen, secondPort};
+            var settings = BrokerSettings.of(directory.resolve("log"), Ports.free(), ports);
             formatIfNew(directory, settings);
             var server = new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
             try {
@@ -90,41 +95,6 @@ public final class KafkaBroker implements AutoCloseable {
         if (StorageTool.execute(arguments, new PrintStream(said, true, StandardCharsets.UTF_8)) != 0) {
             throw new IOException("Kafka's storage could not be formatted: " + said.toString(StandardCharsets.UTF_8));
         }
-    }
-
-    /** One node on a small machine: a single replica of everything, few internal partitions, little memory, no waiting. */
-    private static Properties settings(Path log, String broker, String controller) throws IOException {
-        var settings = new Properties();
-        // A killed broker cannot come back before its own old session is over: hence the short one.
-        settings.load(new StringReader("""
-                process.roles=broker,controller
-                node.id=1
-                controller.quorum.voters=1@%2$s
-                controller.listener.names=CONTROLLER
-                listeners=PLAINTEXT://%1$s,CONTROLLER://%2$s
-                advertised.listeners=PLAINTEXT://%1$s
-                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-                broker.heartbeat.interval.ms=500
-                broker.session.timeout.ms=3000
-                auto.create.topics.enable=false
-                num.partitions=12
-                group.initial.rebalance.delay.ms=0
-                offsets.topic.num.partitions=4
-                offsets.topic.replication.factor=1
-                transaction.state.log.num.partitions=2
-                transaction.state.log.replication.factor=1
-                transaction.state.log.min.isr=1
-                share.coordinator.state.topic.num.partitions=2
-                share.coordinator.state.topic.replication.factor=1
-                share.coordinator.state.topic.min.isr=1
-                num.network.threads=2
-                num.io.threads=4
-                num.recovery.threads.per.data.dir=2
-                log.cleaner.dedupe.buffer.size=4194304
-                log.index.size.max.bytes=1048576
-                """.formatted(broker, controller)));
-        settings.setProperty("log.dirs", log.toString());
-        return settings;
     }
 
     /** By default Kafka ends the JVM at a fatal fault, and here with it the application that is being developed. */

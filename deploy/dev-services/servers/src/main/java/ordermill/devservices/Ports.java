@@ -12,10 +12,15 @@ public final class Ports {
 
     /** The port itself if nobody listens on it, else a free one. */
     public static int preferring(int port) {
+        return port != 0 && isFree(port) ? port : free();
+    }
+
+    /** Whether nobody listens on the port. */
+    public static boolean isFree(int port) {
         try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+            return socket.isBound();
         } catch (IOException e) {
-            return free();
+            return false;
         }
     }
 

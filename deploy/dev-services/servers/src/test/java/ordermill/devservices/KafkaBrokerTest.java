@@ -55,6 +55,26 @@ class KafkaBrokerTest {
         }
     }
 
+    @Test
+    void secondPortLeadsToTheSameBrokerAndStaysTheClientsAddress() throws Exception {
+        var second = Ports.free();
+        try (var broker = KafkaBroker.start(directory, 0, second)) {
+            broker.createTopics(Map.of("kept", 1));
+            send(broker, "kept", "a record");
+
+            try (var admin = Admin.create(Map.of("bootstrap.servers", "localhost:" + second))) {
+                assertThat(admin.describeCluster().nodes().get())
+                        .singleElement()
+                        .satisfies(node -> assertThat(node.port()).isEqualTo(second));
+                assertThat(admin.listTopics().names().get()).contains("kept");
+            }
+        }
+
+        try (var alone = KafkaBroker.start(directory, 0)) {
+            assertThat(readOne(alone, "kept")).isEqualTo("a record");
+        }
+    }
+
     private static void send(KafkaBroker broker, String topic, String value) throws Exception {
         Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
         try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {

@@ -37,18 +37,23 @@ record Advertisement(Path file) {
         }
     }
 
+    /** Nothing where the file is missing, or torn as after a power cut: who has the lock writes it anew. */
     Optional<Content> read() throws IOException {
         var properties = new Properties();
         try (var in = Files.newInputStream(file)) {
             properties.load(in);
-        } catch (NoSuchFileException e) {
+            return Optional.of(content(properties));
+        } catch (NoSuchFileException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static Content content(Properties properties) {
         var owner = Long.parseLong((String) properties.remove(OWNER));
         var port = Integer.parseInt((String) properties.remove(PORT));
         var settings = properties.stringPropertyNames().stream()
                 .collect(Collectors.toUnmodifiableMap(name -> name, properties::getProperty));
-        return Optional.of(new Content(owner, port, settings));
+        return new Content(owner, port, settings);
     }
 
     void write(int port, Map<String, String> settings) throws IOException {

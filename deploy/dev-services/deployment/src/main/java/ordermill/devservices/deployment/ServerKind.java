@@ -15,6 +15,9 @@ interface ServerKind {
     String KAFKA_ADDRESS = "kafka.bootstrap.servers";
     List<String> KAFKA_SETTINGS = List.of(KAFKA_ADDRESS);
 
+    /** Not for the application: the broker's second address, where it has one. */
+    String KAFKA_SECOND_ADDRESS = "ordermill.kafka-second-address";
+
     String DATABASE_ADDRESS = "quarkus.datasource.reactive.url";
     String DATABASE_USER = "quarkus.datasource.username";
     String DATABASE_PASSWORD = "quarkus.datasource.password";
@@ -31,6 +34,20 @@ interface ServerKind {
     static RunningServer kafka(Path directory, int preferredPort) {
         var broker = KafkaBroker.start(directory, Ports.preferring(preferredPort));
         return new RunningServer(broker, broker.port(), Map.of(KAFKA_ADDRESS, broker.bootstrapServers()));
+    }
+
+    /** A broker that listens on the second port too if that is free: where it is not, its owner's clients mean him. */
+    static ServerKind kafkaAlsoOn(int secondPort) {
+        return (directory, preferredPort) -> {
+            var port = Ports.preferring(preferredPort);
+            if (secondPort == 0 || secondPort == port || !Ports.isFree(secondPort)) {
+                return kafka(directory, port);
+            }
+            var broker = KafkaBroker.start(directory, port, secondPort);
+            var settings =
+                    Map.of(KAFKA_ADDRESS, broker.bootstrapServers(), KAFKA_SECOND_ADDRESS, "localhost:" + secondPort);
+            return new RunningServer(broker, broker.port(), settings);
+        };
     }
 
     static RunningServer postgres(Path directory, int preferredPort) {

@@ -14,6 +14,10 @@ public interface ServersConfig {
     @WithDefault("9092")
     int kafkaPort();
 
+    /** Second port of the Kafka broker, the one that the tutorials' clients use; 0: none. */
+    @WithDefault("29092")
+    int kafkaSecondPort();
+
     /** Port of PostgreSQL. */
     @WithDefault("15432")
     int postgresPort();

@@ -44,13 +44,19 @@ class StartServers {
                 && isMissing(ServerKind.KAFKA_ADDRESS, "quarkus.kafka.devservices.enabled")) {
             var topics = topics();
             services.produce(service(
-                    server("kafka", ServerKind::kafka, config.kafkaPort(), mode, application),
-                    new Identity.Of("" + config.kafkaPort(), topics),
+                    server(
+                            "kafka",
+                            ServerKind.kafkaAlsoOn(config.kafkaSecondPort()),
+                            config.kafkaPort(),
+                            mode,
+                            application),
+                    new Identity.Of(config.kafkaPort() + " " + config.kafkaSecondPort(), topics),
                     ServerKind.KAFKA_SETTINGS,
                     server -> {
                         var address = server.settings().get(ServerKind.KAFKA_ADDRESS);
                         Topics.create(address, topics);
-                        LOG.infof("Kafka is at %s", address);
+                        var second = server.settings().get(ServerKind.KAFKA_SECOND_ADDRESS);
+                        LOG.infof("Kafka is at %s%s", address, second == null ? "" : " and " + second);
                     }));
         }
     }
