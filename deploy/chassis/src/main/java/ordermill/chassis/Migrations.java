@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 
@@ -29,6 +30,7 @@ import org.jboss.logging.Logger;
  * transaction, one replica at a time, and waits for the database where it must. Then the service is started.
  */
 @Startup
+@Default
 @ApplicationScoped
 public class Migrations implements HealthCheck {
 

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Default;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -22,6 +23,7 @@ import org.jboss.logging.Logger;
  * clients close. Also the check of the group {@code http}, which says whether traffic shall come.
  */
 @HealthGroup("http")
+@Default
 @ApplicationScoped
 public class Stop implements HealthCheck {
 
