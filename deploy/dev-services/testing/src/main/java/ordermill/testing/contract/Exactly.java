@@ -3,6 +3,7 @@ package ordermill.testing.contract;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
@@ -34,5 +35,9 @@ final class Exactly {
 
     static JsonSchema schema(String location) {
         return FACTORY.getSchema(SchemaLocation.of(location), CONFIG);
+    }
+
+    static JsonSchema schema(JsonNode document) {
+        return FACTORY.getSchema(document, CONFIG);
     }
 }

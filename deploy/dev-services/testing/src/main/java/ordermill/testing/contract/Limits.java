@@ -87,6 +87,9 @@ record Limits(int bytes, int depth, int digits, int exponent) {
             if (token.isNumeric()) {
                 checkNumber(tokens.getText());
             }
+            if (token == JsonToken.FIELD_NAME) {
+                require(isWellFormed(tokens.currentName()), "a lone surrogate in a field's name");
+            }
         }
         require(values == 1, "not just one JSON value");
     }
@@ -102,6 +105,10 @@ record Limits(int bytes, int depth, int digits, int exponent) {
         } catch (NumberFormatException e) {
             throw new Exceeded("a number beyond all");
         }
+    }
+
+    private static boolean isWellFormed(String name) {
+        return name.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
     private static void require(boolean holds, String fault) {
