@@ -5,27 +5,29 @@ set -euo pipefail
 
 partitions=12
 
-# Anybody may write to the first three, with any compression; the broker takes it off, because a native executable knows few.
+# The books are kept for ever, notices for 30 days, heartbeats for one, dead letters for 90. To three of these topics anybody
+# may write, with any compression; the broker takes it off, because a native executable knows few. A compacted topic's
+# newest segment is never compacted, so a new one begins every hour.
 topics="
-order_details compression.type=uncompressed
-ride_details compression.type=uncompressed
-timestamp compression.type=uncompressed
-order_confirmed
-order_rejected
-order_email_sent
-ride_confirmed
-ride_rejected
-ride_email_sent
-analytics_result cleanup.policy=compact
-order_details_dlq
-order_confirmed_dlq
-order_rejected_dlq
-order_email_sent_dlq
-ride_details_dlq
-ride_confirmed_dlq
-ride_rejected_dlq
-ride_email_sent_dlq
-timestamp_dlq
+order_confirmed retention.ms=-1
+order_rejected retention.ms=-1
+ride_confirmed retention.ms=-1
+ride_rejected retention.ms=-1
+order_details retention.ms=-1 compression.type=uncompressed
+ride_details retention.ms=-1 compression.type=uncompressed
+order_email_sent retention.ms=2592000000
+ride_email_sent retention.ms=2592000000
+timestamp retention.ms=86400000 compression.type=uncompressed
+analytics_result cleanup.policy=compact segment.ms=3600000
+order_details_dlq retention.ms=7776000000
+order_confirmed_dlq retention.ms=7776000000
+order_rejected_dlq retention.ms=7776000000
+order_email_sent_dlq retention.ms=7776000000
+ride_details_dlq retention.ms=7776000000
+ride_confirmed_dlq retention.ms=7776000000
+ride_rejected_dlq retention.ms=7776000000
+ride_email_sent_dlq retention.ms=7776000000
+timestamp_dlq retention.ms=7776000000
 "
 
 kafka_topics() {
