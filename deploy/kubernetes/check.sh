@@ -10,9 +10,6 @@ trap 'rm -rf "$work"' EXIT
 kafka=$(sed -n 's/.*<kafka\.version>\(.*\)<.*/\1/p' ../../pom.xml)
 
 ../compose/topics.sh --print >"$work/topics"
-overlays=
-for overlay in local production; do
-    kubectl kustomize overlays/$overlay >"$work/$overlay.yaml"
-    overlays+=" $overlay=$work/$overlay.yaml"
-done
-../../mvnw -B -ntp -q -f check/pom.xml compile exec:java -Dexec.args="$(dirname "$PWD") $kafka $work/topics$overlays"
+for overlay in local production; do kubectl kustomize overlays/$overlay >"$work/$overlay.yaml"; done
+kubectl kustomize overlays/database >"$work/database.yaml"
+../../mvnw -B -ntp -q -f check/pom.xml compile exec:java -Dexec.args="$(dirname "$PWD") $kafka $work/topics $work"

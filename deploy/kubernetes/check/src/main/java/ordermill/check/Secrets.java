@@ -53,8 +53,10 @@ final class Secrets {
         return named;
     }
 
-    /** A row of a table that begins with the name. */
+    /** In the first column of a table. */
     private static boolean isDocumented(String secret, String readme) {
-        return readme.lines().anyMatch(line -> line.startsWith("| `" + secret + "`"));
+        return readme.lines()
+                .filter(line -> line.startsWith("| "))
+                .anyMatch(row -> row.split("\\|")[1].contains("`" + secret + "`"));
     }
 }
