@@ -3,12 +3,16 @@ package ordermill.chassis;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -53,6 +57,8 @@ public final class Fields {
                                 .build())
                         .build())
                 .nodeFactory(new Bounded())
+                // Else what lies beyond the first plane would take three times its bytes.
+                .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -67,8 +73,7 @@ public final class Fields {
         if (value.length > maxBytes) {
             throw new Fault("the value has %d bytes, more than %d".formatted(value.length, maxBytes));
         }
-        // Jackson would guess other encodings, which a reader in another language does not.
-        if (value[0] == 0 || value.length > 1 && value[1] == 0 || value[0] < 0) {
+        if (!isUtf8(value)) {
             throw new Fault("not JSON in UTF-8");
         }
         try {
@@ -231,6 +236,24 @@ public final class Fields {
             boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
             if (!letterOrDigit && c != '_' && c != '.' && c != '-') {
                 return false;
+            }
+        }
+        return true;
+    }
+
+    /** Jackson would guess other encodings and is lenient with malformed ones, which readers in other languages are not. */
+    private static boolean isUtf8(byte[] value) {
+        if (value[0] <= 0 || value.length > 1 && value[1] == 0) {
+            return false;
+        }
+        for (byte b : value) {
+            if (b < 0) {
+                try {
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value));
+                    return true;
+                } catch (CharacterCodingException malformed) {
+                    return false;
+                }
             }
         }
         return true;

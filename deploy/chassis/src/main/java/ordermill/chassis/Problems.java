@@ -4,6 +4,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -20,6 +21,12 @@ public class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
     private static final String MEDIA_TYPE = "application/problem+json";
     private static final int RETRY_AFTER_SECONDS = 2;
+
+    private final Allow allow;
+
+    Problems(Allow allow) {
+        this.allow = allow;
+    }
 
     /** The problem as an object, for whoever has something to add. */
     public static ObjectNode problem(int status, String field, String detail) {
@@ -55,16 +62,14 @@ public class Problems {
     }
 
     @ServerExceptionMapper
-    Response refused(WebApplicationException refused) {
-        Response refusal = refused.getResponse();
-        int status = refusal.getStatus();
-        var problem = Response.fromResponse(response(status, null, detail(status)));
-        refusal.getHeaders().forEach((name, values) -> {
-            if (name.equalsIgnoreCase(HttpHeaders.ALLOW)) {
-                values.forEach(value -> problem.header(name, value));
-            }
-        });
-        return problem.build();
+    Response refused(WebApplicationException refused, UriInfo address) {
+        int status = refused.getResponse().getStatus();
+        Response problem = response(status, null, detail(status));
+        return status == 405
+                ? Response.fromResponse(problem)
+                        .header(HttpHeaders.ALLOW, allow.at(address.getPath()))
+                        .build()
+                : problem;
     }
 
     @ServerExceptionMapper

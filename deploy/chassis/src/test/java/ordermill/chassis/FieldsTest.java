@@ -75,6 +75,25 @@ class FieldsTest {
     }
 
     @Test
+    void malformedUtf8IsAFault() {
+        for (String bytes : new String[] {"c0af", "e080af", "f08080af", "f4908080", "eda0bc", "80", "c3"}) {
+            byte[] value = java.util.HexFormat.of().parseHex("7b2261223a22" + bytes + "227d");
+
+            assertThatThrownBy(() -> Fields.OF_CLIENTS.object(value)).isInstanceOf(Fault.class);
+        }
+    }
+
+    @Test
+    void whatIsCarriedAlongGrowsByHalfAtMost() {
+        for (String carried :
+                new String[] {"\"🍔🍔🍔🍔🍔🍔🍔🍔\"", "[1e1,1e1,1e1,1e1,1e1,1e1]", "\"\\u0001\\u0001\""}) {
+            byte[] value = "{\"a\":%s}".formatted(carried).getBytes(StandardCharsets.UTF_8);
+
+            assertThat(Fields.bytes(Fields.OF_CLIENTS.object(value)).length).isLessThanOrEqualTo(value.length * 3 / 2);
+        }
+    }
+
+    @Test
     void valueOverTheLimitIsAFaultAndNullToo() {
         byte[] large = ("{\"a\":\"" + "x".repeat(256 * 1024) + "\"}").getBytes(StandardCharsets.UTF_8);
 

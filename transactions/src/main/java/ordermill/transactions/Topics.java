@@ -1,0 +1,15 @@
+package ordermill.transactions;
+
+/** The topics that this service reads and writes. */
+public final class Topics {
+
+    public static final String ORDER_DETAILS = "order_details";
+    public static final String ORDER_CONFIRMED = "order_confirmed";
+    public static final String ORDER_REJECTED = "order_rejected";
+
+    public static final String RIDE_DETAILS = "ride_details";
+    public static final String RIDE_CONFIRMED = "ride_confirmed";
+    public static final String RIDE_REJECTED = "ride_rejected";
+
+    private Topics() {}
+}

@@ -1,0 +1,221 @@
+package ordermill.transactions.payments;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+import ordermill.chassis.Sql;
+import ordermill.transactions.Reason;
+
+/** The charges that were begun, one row an order: the intent before the gateway is asked, its outcome as it comes. */
+@ApplicationScoped
+public class Charges {
+
+    /** Intends what is neither decided nor intended; the answer is what stood there before. */
+    private static final String INTEND = """
+            WITH asked AS (
+                SELECT * FROM unnest($1::text[], $2::bytea[], $3::timestamptz[]) AS asked (order_id, value, written_at)
+            ), intended AS (
+                INSERT INTO transactions.charges (order_id, value, written_at, intended_at)
+                SELECT order_id, value, written_at, $4 FROM asked
+                WHERE NOT EXISTS (SELECT FROM transactions.ledger WHERE ledger.order_id = asked.order_id)
+                ORDER BY order_id
+                ON CONFLICT (order_id) DO NOTHING
+            )
+            SELECT order_id, charges.state, payment_id, reason, intended_at, next_try_at IS NOT NULL,
+                   EXISTS (SELECT FROM transactions.ledger WHERE ledger.order_id = asked.order_id)
+            FROM asked LEFT JOIN transactions.charges USING (order_id)
+            """;
+
+    /** The record is kept only for those that are put aside: they are not read again from Kafka. */
+    private static final String SETTLE = """
+            UPDATE transactions.charges
+            SET state = $2, payment_id = $3, reason = $4, value = CASE WHEN next_try_at IS NOT NULL THEN value END
+            WHERE order_id = $1 AND state = 'intended'
+            """;
+
+    private static final String PUT_ASIDE = """
+            UPDATE transactions.charges
+            SET next_try_at = $2, tries = tries + 1, value = COALESCE(value, $3), written_at = $4
+            WHERE order_id = $1
+            """;
+
+    private static final String INTEND_ANEW =
+            "UPDATE transactions.charges SET intended_at = $2 WHERE order_id = $1 AND state = 'intended'";
+
+    private static final String CLAIM_DUE = """
+            UPDATE transactions.charges SET next_try_at = $1::timestamptz + $2::bigint * interval '1 millisecond'
+            WHERE order_id IN (
+                SELECT order_id FROM transactions.charges
+                WHERE next_try_at <= $1
+                ORDER BY next_try_at
+                LIMIT 200
+                FOR UPDATE SKIP LOCKED)
+            RETURNING order_id, state, payment_id, reason, intended_at, tries, value, written_at
+            """;
+
+    private static final String RELEASE =
+            "UPDATE transactions.charges SET next_try_at = $2 WHERE order_id = $1 AND next_try_at IS NOT NULL";
+
+    private static final String DONE =
+            "UPDATE transactions.charges SET next_try_at = NULL, value = NULL WHERE order_id = $1";
+
+    private static final String COUNT = """
+            SELECT count(*) FILTER (WHERE next_try_at IS NOT NULL), count(*) FILTER (WHERE state = 'needs_attention')
+            FROM transactions.charges WHERE next_try_at IS NOT NULL OR state = 'needs_attention'
+            """;
+
+    private static final String NEEDS_ATTENTION = """
+            UPDATE transactions.charges SET state = 'needs_attention', next_try_at = NULL WHERE order_id = $1
+            """;
+
+    private static final String STATE = "SELECT state FROM transactions.charges WHERE order_id = $1";
+
+    private final Sql sql;
+
+    Charges(Sql sql) {
+        this.sql = sql;
+    }
+
+    /** An order's record, as it stands in the table while it is put aside. */
+    public record Request(String orderId, byte[] value, Instant writtenAt) {}
+
+    /** What was known of a charge before it was intended now. */
+    public sealed interface Known {}
+
+    /** The ledger has its decision. */
+    public record Decided() implements Known {}
+
+    /** The gateway has answered before. */
+    public record Answered(PaymentGateway.Payment payment) implements Known {}
+
+    /** Begun before, and no outcome is known. */
+    public record Begun(Instant intendedAt) implements Known {}
+
+    /** Others see to it: put aside, or waiting for a person. */
+    public record Elsewhere() implements Known {}
+
+    /** A charge that was put aside and is due. */
+    public record Due(Request request, Known known, int tries) {}
+
+    /** How many charges are put aside, and how many need a person's attention. */
+    public record Count(long putAside, long needAttention) {}
+
+    /** Stores the intents; yields, by order id, what stood there before. What is missing in it is new. */
+    Uni<Map<String, Known>> intend(Collection<Request> requests, Instant now) {
+        return sql.execute(
+                        INTEND,
+                        Tuple.of(
+                                Sql.column(requests, String[]::new, Request::orderId),
+                                Sql.column(requests, Buffer[]::new, request -> Buffer.buffer(request.value())),
+                                Sql.column(requests, OffsetDateTime[]::new, request -> utc(request.writtenAt())),
+                                utc(now)))
+                .map(rows -> {
+                    Map<String, Known> known = new HashMap<>();
+                    for (Row row : rows) {
+                        if (row.getBoolean(6)) {
+                            known.put(row.getString(0), new Decided());
+                        } else if (row.getString(1) != null) {
+                            known.put(row.getString(0), row.getBoolean(5) ? new Elsewhere() : known(row));
+                        }
+                    }
+                    return known;
+                });
+    }
+
+    Uni<Void> settle(String orderId, PaymentGateway.Payment payment) {
+        String paymentId = payment instanceof PaymentGateway.Charged charged ? charged.paymentId() : null;
+        String reason = payment instanceof PaymentGateway.Declined declined
+                ? declined.reason().word()
+                : null;
+        return sql.execute(SETTLE, Tuple.of(orderId, paymentId == null ? "declined" : "charged", paymentId, reason))
+                .replaceWithVoid();
+    }
+
+    Uni<Void> putAside(Request request, Instant until) {
+        return sql.execute(
+                        PUT_ASIDE,
+                        Tuple.of(
+                                request.orderId(),
+                                utc(until),
+                                Buffer.buffer(request.value()),
+                                utc(request.writtenAt())))
+                .replaceWithVoid();
+    }
+
+    Uni<Void> intendAnew(String orderId, Instant now) {
+        return sql.execute(INTEND_ANEW, Tuple.of(orderId, utc(now))).replaceWithVoid();
+    }
+
+    Uni<Void> needsAttention(String orderId) {
+        return sql.execute(NEEDS_ATTENTION, Tuple.of(orderId)).replaceWithVoid();
+    }
+
+    /** Takes charges that are due, for so long; afterwards another replica may take them. */
+    public Uni<List<Due>> claimDue(Instant now, Duration lease) {
+        return sql.execute(CLAIM_DUE, Tuple.of(utc(now), lease.toMillis())).map(rows -> {
+            List<Due> due = new ArrayList<>();
+            for (Row row : rows) {
+                Request request = new Request(
+                        row.getString(0),
+                        row.getBuffer(6).getBytes(),
+                        row.getOffsetDateTime(7).toInstant());
+                due.add(new Due(request, known(row), row.getInteger(5)));
+            }
+            return due;
+        });
+    }
+
+    /** Nothing came of this try: it is due again then. */
+    public Uni<Void> release(String orderId, Instant until) {
+        return sql.execute(RELEASE, Tuple.of(orderId, utc(until))).replaceWithVoid();
+    }
+
+    /** Its decision is published: nothing of it is left to do, and its record is forgotten. */
+    public Uni<Void> done(String orderId) {
+        return sql.execute(DONE, Tuple.of(orderId)).replaceWithVoid();
+    }
+
+    public Uni<Count> count() {
+        return sql.execute(COUNT, Tuple.tuple()).map(rows -> {
+            Row row = rows.iterator().next();
+            return new Count(row.getLong(0), row.getLong(1));
+        });
+    }
+
+    /** {@code intended}, {@code charged}, {@code declined} or {@code needs_attention}; null where none was begun. */
+    public Uni<String> stateOf(String orderId) {
+        return sql.execute(STATE, Tuple.of(orderId)).map(rows -> {
+            for (Row row : rows) {
+                return row.getString(0);
+            }
+            return null;
+        });
+    }
+
+    private static Known known(Row row) {
+        return switch (row.getString(1)) {
+            case "charged" -> new Answered(new PaymentGateway.Charged(row.getString(2)));
+            case "declined" -> new Answered(new PaymentGateway.Declined(new Reason(row.getString(3))));
+            case "intended" -> new Begun(row.getOffsetDateTime(4).toInstant());
+            default -> new Elsewhere();
+        };
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

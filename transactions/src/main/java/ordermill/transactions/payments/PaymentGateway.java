@@ -1,0 +1,46 @@
+package ordermill.transactions.payments;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+
+import io.smallrye.mutiny.Uni;
+
+import ordermill.transactions.Reason;
+
+/** Charges cards. The order id is the idempotency key: charging it again yields the first answer and moves no money. */
+public interface PaymentGateway {
+
+    /**
+     * What is to be charged.
+     *
+     * @param token of the card; null where the client gave none
+     */
+    record Charge(String orderId, BigDecimal amount, String token) {}
+
+    /** What the gateway says to a charge. */
+    sealed interface Payment {}
+
+    record Charged(String paymentId) implements Payment {}
+
+    /** A refusal for good. */
+    record Declined(Reason reason) implements Payment {}
+
+    /**
+     * No answer that this order could be decided by; the same call is to be made again.
+     *
+     * @param pause how long to wait at least
+     */
+    record NotNow(Duration pause) implements Payment {}
+
+    /** The gateway knows of no such charge. */
+    record NeverHeardOf() implements Payment {}
+
+    /** The gateway answers, but not whether there was such a charge. */
+    record CannotSay() implements Payment {}
+
+    /** Fails only where the gateway as a whole is away: then the next charge would not be answered either. */
+    Uni<Payment> charge(Charge charge);
+
+    /** What became of a charge whose key may be forgotten. */
+    Uni<Payment> find(String orderId);
+}

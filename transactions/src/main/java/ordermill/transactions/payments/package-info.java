@@ -1,0 +1,2 @@
+/** Charges cards, each order for itself. */
+package ordermill.transactions.payments;
