@@ -1,0 +1,47 @@
+package ordermill.check;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+
+/** What one overlay renders to. */
+record Manifests(String overlay, List<JsonNode> objects) {
+
+    static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+    static Manifests read(String overlay, Path file) throws IOException {
+        try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
+            return new Manifests(
+                    overlay,
+                    documents.readAll().stream().filter(JsonNode::isObject).toList());
+        }
+    }
+
+    Stream<JsonNode> of(String kind) {
+        return objects.stream().filter(object -> kind.equals(object.path("kind").asText()));
+    }
+
+    <T> Stream<T> of(String kind, Class<T> as) {
+        return of(kind).map(object -> YAML.convertValue(object, as));
+    }
+
+    static String name(JsonNode object) {
+        return object.at("/metadata/name").asText();
+    }
+
+    static String title(JsonNode object) {
+        return object.path("kind").asText() + " " + name(object);
+    }
+
+    /** Hands over each field of an object and of all that is in it, with the object that has the field. */
+    static void eachField(JsonNode node, BiConsumer<JsonNode, String> look) {
+        node.fieldNames().forEachRemaining(field -> look.accept(node, field));
+        node.forEach(child -> eachField(child, look));
+    }
+}
