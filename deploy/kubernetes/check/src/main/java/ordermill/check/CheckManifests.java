@@ -10,7 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * Judges what kubectl rendered: {@code deploy kafka-version topics.txt folder}, where the folder has local.yaml,
- * production.yaml and database.yaml -> a line a finding, and exit code 1 where there is one.
+ * production.yaml, database.yaml and, for each component, production with it as with-*.yaml -> a line a finding, and exit
+ * code 1 where there is one.
  */
 public final class CheckManifests {
 
@@ -39,6 +40,14 @@ public final class CheckManifests {
         findings.addAll(Holds.findings(production));
         findings.addAll(Connections.findings(production, database, server(deploy)));
         findings.addAll(Rules.findings(production, deploy.resolve("observability/prometheus/ordermill.rules.yaml")));
+
+        try (var files = Files.newDirectoryStream(rendered, "with-*.yaml")) {
+            for (Path file : files) {
+                Manifests manifests = Manifests.read(file.getFileName().toString(), file);
+                findings.addAll(Secrets.findings(manifests, readme));
+                findings.addAll(Holds.findings(manifests));
+            }
+        }
 
         findings.forEach(System.out::println);
         System.out.println(findings.size() + " findings");
