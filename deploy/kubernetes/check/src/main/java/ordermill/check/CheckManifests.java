@@ -30,7 +30,7 @@ public final class CheckManifests {
         for (Manifests manifests : List.of(local, production)) {
             findings.addAll(Topics.of(manifests).differencesFrom(flow));
             findings.addAll(PodSecurity.findings(manifests));
-            findings.addAll(KafkaVersion.findings(manifests, kafka));
+            findings.addAll(KafkaSettings.findings(manifests, kafka));
         }
         for (Manifests manifests : List.of(local, production, database)) {
             findings.addAll(Secrets.findings(manifests, readme));
@@ -38,6 +38,7 @@ public final class CheckManifests {
             System.out.printf("%s: %d objects%n", manifests.overlay(), manifests.objects().size());
         }
         findings.addAll(Holds.findings(production));
+        findings.addAll(Rights.findings(production, deploy));
         findings.addAll(Connections.findings(production, database, server(deploy)));
         findings.addAll(Rules.findings(production, deploy.resolve("observability/prometheus/ordermill.rules.yaml")));
 

@@ -2,11 +2,16 @@ package ordermill.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.strimzi.api.kafka.model.kafka.KafkaClusterSpec;
 
-/** Kafka -> is its version the tested one, whatever the operator's default, and the metadata's version of the same release? */
-final class KafkaVersion {
+/**
+ * Kafka -> is its version the tested one, whatever the operator's default, and the metadata's version of the same release? And
+ * does Strimzi hand on each setting?
+ */
+final class KafkaSettings {
 
     static List<String> findings(Manifests manifests, String tested) {
         List<String> findings = new ArrayList<>();
@@ -26,7 +31,18 @@ final class KafkaVersion {
                                 spec.path("metadataVersion").asText(),
                                 release));
             }
+            spec.path("config").fieldNames().forEachRemaining(setting -> {
+                if (startsWith(setting, KafkaClusterSpec.FORBIDDEN_PREFIXES)
+                        && !startsWith(setting, KafkaClusterSpec.FORBIDDEN_PREFIX_EXCEPTIONS)) {
+                    findings.add("%s: Kafka %s: Strimzi ignores the setting %s"
+                            .formatted(manifests.overlay(), Manifests.name(kafka), setting));
+                }
+            });
         });
         return findings;
+    }
+
+    private static boolean startsWith(String setting, String prefixes) {
+        return Stream.of(prefixes.split(", ")).anyMatch(setting::startsWith);
     }
 }
