@@ -11,17 +11,17 @@ export ORDERMILL_IMAGE=aot
 # Runs in the container: java's arguments. The questions are asked by the shell itself, which costs the JVM nothing.
 measure='
 ask() {
-    { exec 3<>/dev/tcp/127.0.0.1/8080; } 2>/dev/null || return 1
-    printf "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" "$1" >&3
+    { exec 3<>"/dev/tcp/127.0.0.1/$1"; } 2>/dev/null || return 1
+    printf "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" "$2" >&3
     status=; read -r -t 5 status <&3; exec 3>&-
     [ -n "$status" ]
 }
 since() { echo $(( (${EPOCHREALTIME/./} - started) / 1000 )); }
 started=${EPOCHREALTIME/./}
 java "$@" >/tmp/log 2>&1 &
-until ask /q/health/live; do sleep 0.02; done
+until ask 8080 /; do sleep 0.02; done
 first=$(since)
-until ask /q/health/ready && [[ $status == *" 200 "* ]]; do sleep 0.02; done
+until ask 9000 /q/health/ready && [[ $status == *" 200 "* ]]; do sleep 0.02; done
 echo "$first $(since)"
 kill $!; wait'
 

@@ -18,7 +18,7 @@ for n in 1 2 3 4 5; do
     compose/place-an-order.sh
     curl -fsS -o /dev/null -X POST http://localhost:8080/ride -H 'Content-Type: application/json' \
         -d "{\"customer_id\":\"u1\",\"location\":{\"lat\":48.2$n,\"long\":16.37}}"
-    for page in 8080/ 8083/ 8081/q/metrics; do curl -s -o /dev/null http://localhost:$page; done
+    for page in 8080/ 8083/ 9001/q/metrics; do curl -s -o /dev/null http://localhost:$page; done
 done
 for service in $services; do
     # One after the other: each puts its cache together with all processors.
