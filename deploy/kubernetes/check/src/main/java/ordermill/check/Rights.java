@@ -21,7 +21,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 final class Rights {
 
-    private static final Pattern INCOMING = Pattern.compile("mp\\.messaging\\.incoming\\.([^.]+)\\.connector");
+    private static final Pattern INCOMING = Pattern.compile("mp\\.messaging\\.incoming\\.([^.]+)\\..+");
 
     private final Manifests manifests;
     private final JsonNode flow;
