@@ -69,12 +69,13 @@ export function zones() {
         }
         shown = content;
         last = dashboard.rides_by_zone;
-        const placed = last.map(zone => place(zone, dashboard.zone_size));
+        // What is counted together as other lies in many places: it is in the list only.
+        const placed = last.filter(zone => zone.zone !== "other").map(zone => place(zone, dashboard.zone_size));
         byId("map").hidden = placed.length === 0;
         byId("scale").hidden = placed.length === 0;
         tabulate(last);
         if (placed.length === 0) {
-            say(byId("zones-summary"), "No rides yet.");
+            say(byId("zones-summary"), last.length === 0 ? "No rides yet." : "All rides are in the list.");
             return;
         }
         const outside = draw(placed, dashboard.zone_size);
