@@ -4,6 +4,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -33,6 +34,16 @@ class Allow {
 
     /** {@code GET, HEAD, OPTIONS}. */
     String at(String path) {
+        return String.join(", ", methods(path));
+    }
+
+    /** Whether the address takes other methods than this one, and not this one. */
+    boolean onlyOthersAt(String path, String method) {
+        var methods = methods(path);
+        return methods.size() > 1 && !methods.contains(method);
+    }
+
+    private Set<String> methods(String path) {
         var methods = new TreeSet<String>();
         for (Address address : addresses) {
             if (address.path.matcher(path).matches()) {
@@ -43,7 +54,7 @@ class Allow {
             methods.add("HEAD");
         }
         methods.add("OPTIONS");
-        return String.join(", ", methods);
+        return methods;
     }
 
     private void add(Class<?> resource, String path) {

@@ -3,6 +3,7 @@ package ordermill.chassis;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
@@ -62,8 +63,12 @@ public class Problems {
     }
 
     @ServerExceptionMapper
-    Response refused(WebApplicationException refused, UriInfo address) {
+    Response refused(WebApplicationException refused, UriInfo address, Request request) {
         int status = refused.getResponse().getStatus();
+        // Where two resources begin with the same path, Quarkus says 404 of the methods that neither of them takes.
+        if (status == 404 && allow.onlyOthersAt(address.getPath(), request.getMethod())) {
+            status = 405;
+        }
         Response problem = response(status, null, detail(status));
         return status == 405
                 ? Response.fromResponse(problem)
