@@ -1,15 +1,13 @@
 package ordermill.orders;
 
-import static io.restassured.RestAssured.given;
-import static org.awaitility.Awaitility.await;
-
-import java.time.Duration;
-
 import jakarta.inject.Inject;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import org.junit.jupiter.api.Test;
+
+import ordermill.testing.Health;
+import ordermill.testing.StopChannel;
 
 /** A dead channel must not look healthy. In a class of its own, since the application does not live on after it. */
 @QuarkusTest
@@ -20,20 +18,10 @@ class StoppedChannelTest {
 
     @Test
     void channelThatStoppedTurnsReadinessRed() {
-        readinessIs(200);
+        Health.readinessBecomes(200);
 
-        kafka.getConsumer("journeys")
-                .runOnPollingThread(consumer -> {
-                    consumer.close();
-                })
-                .await()
-                .atMost(Duration.ofSeconds(10));
+        StopChannel.close(kafka, "journeys");
 
-        readinessIs(503);
-    }
-
-    private static void readinessIs(int status) {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(status));
+        Health.readinessBecomes(503);
     }
 }

@@ -7,24 +7,20 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
-import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files of the storefront as they are served; what they do is tested in a browser, in deploy/end-to-end. */
 @QuarkusTest
-@TestProfile(RealBrokerTest.Profile.class)
-class StorefrontTest {
+@TestProfile(RealServers.Profile.class)
+class StorefrontTest extends RealServers {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/index.html", "/storefront.css", "/js/app.js", "/art/burger.svg", "/catalogue.json"})
@@ -75,28 +71,6 @@ class StorefrontTest {
                     assertThat((int) product.get("price_cents")).isPositive();
                     given().get("/art/" + product.get("sku") + ".svg").then().statusCode(200);
                 }));
-    }
-
-    @Test
-    void simulatorOrdersFromTheMenuAtItsPrices() {
-        var how = new SimulatorSettings(Duration.ofSeconds(1), 1, Map.of("food", 1), 0, 0, 0);
-
-        var order = RandomRequests.next(how, new Random(1));
-
-        var item = order.get("order_details").get("items").get(0);
-        int cents = given().get("/catalogue.json")
-                .jsonPath()
-                .getInt("food.find { it.sku == '" + item.get("sku").textValue() + "' }.price_cents");
-        assertThat(item.get("unit_price").decimalValue()).isEqualTo(BigDecimal.valueOf(cents, 2));
-        assertThat(OrderDetails.ask(order, Instant.EPOCH).flow()).isEqualTo(Flow.ORDER);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            nullValues = "none",
-            value = {"none, 500", "wait=5, 5000", "wait=999, 10000", "wait=soon, 500", "respond-async, 500"})
-    void patienceIsWhatTheClientPrefersWithinLimits(String prefer, long milliseconds) {
-        assertThat(ShowJourney.patience(prefer)).hasMillis(milliseconds);
     }
 
     @Test

@@ -1,0 +1,100 @@
+package ordermill.orders.placing;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.jboss.logging.Logger;
+
+import ordermill.chassis.Failure;
+import ordermill.chassis.Publish;
+import ordermill.orders.Flow;
+import ordermill.orders.journeys.Placed;
+import ordermill.orders.placing.Outcome.Accepted;
+import ordermill.orders.placing.Outcome.KafkaIsAway;
+import ordermill.orders.placing.Outcome.NotTaken;
+import ordermill.orders.placing.Outcome.OtherContent;
+import ordermill.orders.placing.Outcome.Repeated;
+import ordermill.orders.placing.Outcome.TooLarge;
+
+/** A request -> Kafka, once an id. There is no other write: what Kafka has is accepted, and only that. */
+@ApplicationScoped
+public class PlaceOnce {
+
+    private static final Logger LOG = Logger.getLogger(PlaceOnce.class);
+
+    private final Placed placed;
+    private final Publish publish;
+    private final Map<Flow, Counter> accepted = new EnumMap<>(Flow.class);
+
+    PlaceOnce(Placed placed, Publish publish, MeterRegistry meters) {
+        this.placed = placed;
+        this.publish = publish;
+        for (Flow flow : Flow.values()) {
+            accepted.put(flow, meters.counter("orders.accepted", "flow", flow.word()));
+        }
+    }
+
+    /** Asks where the topics are before the first request does. */
+    void warmUp(@Observes StartupEvent start) {
+        for (Flow flow : Flow.values()) {
+            publish.know(flow.topic())
+                    .subscribe()
+                    .with(known -> {}, failure -> LOG.debugf("not known yet: %s", Failure.inWords(failure)));
+        }
+    }
+
+    /** The outcome, never a failure. */
+    public Uni<Outcome> place(Request request) {
+        if (!request.named()) {
+            return publish(request);
+        }
+        return placed.find(request.flow(), request.id())
+                .chain(earlier ->
+                        earlier == null ? publish(request) : Uni.createFrom().item(compare(request, earlier)));
+    }
+
+    private static Outcome compare(Request request, Placed.Earlier earlier) {
+        boolean same = Arrays.equals(earlier.fingerprint(), request.details().fingerprint());
+        return same
+                ? new Repeated(request.flow(), request.id(), earlier.shown())
+                : new OtherContent(request.flow(), request.id());
+    }
+
+    private Uni<Outcome> publish(Request request) {
+        return publish.one(Publish.record(request.flow().topic(), request.id(), request.value()))
+                .onItemOrFailure()
+                .transform((acknowledged, failure) -> failure == null ? taken(request) : notTaken(request, failure));
+    }
+
+    private Outcome taken(Request request) {
+        accepted.get(request.flow()).increment();
+        return new Accepted(request.flow(), request.id(), request.details().shown());
+    }
+
+    private static Outcome notTaken(Request request, Throwable failure) {
+        LOG.warnf("a request was not accepted: flow=%s %s", request.flow().word(), Failure.inWords(failure));
+        if (Failure.of(failure) == Failure.DATA) {
+            return new TooLarge(request.flow(), request.id());
+        }
+        return refusesUs(failure) || Failure.of(failure) == Failure.BUG
+                ? new NotTaken(request.flow(), request.id())
+                : new KafkaIsAway(request.flow(), request.id());
+    }
+
+    private static boolean refusesUs(Throwable failure) {
+        return failure instanceof AuthorizationException
+                || failure instanceof AuthenticationException
+                || failure instanceof InvalidTimestampException;
+    }
+}

@@ -1,0 +1,88 @@
+package ordermill.orders.placing;
+
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.BiFunction;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import ordermill.chassis.Fault;
+import ordermill.chassis.Fields;
+import ordermill.orders.Flow;
+import ordermill.orders.details.Details;
+import ordermill.orders.details.OrderDetails;
+import ordermill.orders.details.RideDetails;
+
+/**
+ * What a client asks for, checked and made canonical: what it holds now, every reader of the topic can read.
+ *
+ * @param value the record to publish, payment token included
+ * @param named whether the client chose the id
+ */
+public record Request(Details details, byte[] value, boolean named) {
+
+    private static final int TOKEN = 256;
+
+    /** An order, from a client's own tree, which is changed. */
+    public static Request order(ObjectNode body, Instant now) {
+        boolean named = identify(Flow.ORDER, body, now);
+        Fields.name(body, "user_id", Fields.NAME);
+        requireAddress(body);
+        if (!Fields.has(body, "order_details")) {
+            throw new Fault("order_details", "is missing");
+        }
+        if (Fields.has(body, "payment_token")) {
+            body.put("payment_token", Fields.name(body, "payment_token", TOKEN));
+        }
+        return of(OrderDetails.of(body, now), named, OrderDetails::read);
+    }
+
+    /** A ride, from a client's own tree, which is changed. */
+    public static Request ride(ObjectNode body, Instant now) {
+        boolean named = identify(Flow.RIDE, body, now);
+        return of(RideDetails.of(body, now), named, RideDetails::read);
+    }
+
+    Flow flow() {
+        return details.flow();
+    }
+
+    String id() {
+        return details.id();
+    }
+
+    /** Reads back what is about to be written, as the next service will. */
+    private static Request of(Details details, boolean named, BiFunction<byte[], Instant, Details> reader) {
+        byte[] value = Fields.bytes(details.event());
+        reader.apply(value, Instant.EPOCH);
+        return new Request(details, value, named);
+    }
+
+    /** Stamps the time and, where the client names none, an id. */
+    private static boolean identify(Flow flow, ObjectNode body, Instant now) {
+        boolean named = Fields.has(body, flow.idField());
+        String id = named
+                ? Fields.idOrNumber(body, flow.idField())
+                : timeOrdered(now).toString();
+        body.put(flow.idField(), id).put("time", Fields.epochSeconds(now));
+        return named;
+    }
+
+    private static void requireAddress(ObjectNode body) {
+        String address = Fields.text(body, "user_email", Fields.NAME);
+        int at = address.indexOf('@');
+        if (at < 1
+                || at != address.lastIndexOf('@')
+                || at == address.length() - 1
+                || address.chars().anyMatch(Character::isWhitespace)) {
+            throw new Fault("user_email", "must be an e-mail address");
+        }
+    }
+
+    /** A UUIDv7 (RFC 9562): 48 bits of milliseconds, then random ones. */
+    private static UUID timeOrdered(Instant now) {
+        UUID random = UUID.randomUUID();
+        long high = now.toEpochMilli() << 16 | 0x7000 | random.getMostSignificantBits() & 0x0fff;
+        return new UUID(high, random.getLeastSignificantBits());
+    }
+}
