@@ -1,13 +1,18 @@
 package ordermill.devservices;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** The PostgreSQL process that a killed owner left running on a data directory. */
 final class Postmaster {
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     private Postmaster() {}
 
@@ -16,15 +21,18 @@ final class Postmaster {
         if (!Files.exists(pidFile)) {
             return;
         }
-        var lines = Files.readAllLines(pidFile);
-        if (!lines.isEmpty()) {
-            var process = ProcessHandle.of(Long.parseLong(lines.get(0).trim()));
-            if (process.isPresent() && servesFrom(data, process.get())) {
-                stop(process.get());
-            }
+        var process = processId(pidFile).flatMap(ProcessHandle::of).filter(found -> servesFrom(data, found));
+        if (process.isPresent()) {
+            stop(process.get());
         }
         // PostgreSQL would refuse to start if the number in the file were by now some other process's.
         Files.deleteIfExists(pidFile);
+    }
+
+    /** None where the file is torn, as after a power cut. */
+    private static Optional<Long> processId(Path pidFile) throws IOException {
+        var number = NUMBER.matcher(Files.readString(pidFile, StandardCharsets.ISO_8859_1));
+        return number.lookingAt() ? Optional.of(Long.valueOf(number.group())) : Optional.empty();
     }
 
     private static boolean servesFrom(Path data, ProcessHandle process) {

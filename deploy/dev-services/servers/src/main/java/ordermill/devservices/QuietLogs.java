@@ -2,7 +2,10 @@ package ordermill.devservices;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
@@ -24,8 +27,6 @@ final class QuietLogs {
             // It warns of itself when the broker stops.
             CLIENT,
             Level.WARNING,
-            "io.zonky",
-            Level.WARNING,
             "com.icegreen",
             Level.WARNING);
 
@@ -39,5 +40,51 @@ final class QuietLogs {
         HELD.forEach(logger -> logger.setLevel(LEVELS.get(logger.getName())));
         Logger.getLogger(CLIENT)
                 .setFilter(entry -> !String.valueOf(entry.getMessage()).contains("has already been closed"));
+    }
+
+    /** Until it is closed: says nothing at all, since one line of ours will say how the start went. */
+    static Silence whileStarting() {
+        on();
+        return new Silence(List.of(
+                Logger.getLogger("kafka"),
+                Logger.getLogger("org.apache.kafka"),
+                Logger.getLogger("state.change.logger")));
+    }
+
+    /** Keeps the first failure that was logged, the only place where Kafka tells why it gave up. */
+    static final class Silence extends Handler implements AutoCloseable {
+
+        private final List<Logger> loggers;
+        private volatile Throwable failure;
+
+        private Silence(List<Logger> loggers) {
+            this.loggers = loggers;
+            loggers.forEach(logger -> {
+                logger.addHandler(this);
+                logger.setUseParentHandlers(false);
+            });
+        }
+
+        Optional<Throwable> failure() {
+            return Optional.ofNullable(failure);
+        }
+
+        @Override
+        public void publish(LogRecord entry) {
+            if (entry.getThrown() != null && failure == null) {
+                failure = entry.getThrown();
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {
+            loggers.forEach(logger -> {
+                logger.removeHandler(this);
+                logger.setUseParentHandlers(true);
+            });
+        }
     }
 }

@@ -2,6 +2,7 @@ package ordermill.devservices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KafkaBrokerTest {
 
@@ -72,6 +75,23 @@ class KafkaBrokerTest {
 
         try (var alone = KafkaBroker.start(directory, 0)) {
             assertThat(readOne(alone, "kept")).isEqualTo("a record");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"meta.properties", "bootstrap.checkpoint", "__cluster_metadata-0/quorum-state"})
+    void logThatIsTornIsSetAside(String file) throws Exception {
+        KafkaBroker.start(directory, 0).close();
+        Files.writeString(directory.resolve("log").resolve(file), "");
+
+        try (var broker = KafkaBroker.start(directory, 0)) {
+            broker.createTopics(Map.of("new", 1));
+            send(broker, "new", "a record");
+        }
+        try (var found = Files.list(directory)) {
+            assertThat(found.filter(path -> path.getFileName().toString().startsWith("log-set-aside-")))
+                    .singleElement()
+                    .satisfies(old -> assertThat(old.resolve(file)).isEmptyFile());
         }
     }
 

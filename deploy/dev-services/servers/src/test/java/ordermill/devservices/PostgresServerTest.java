@@ -10,10 +10,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PostgresServerTest {
 
@@ -38,8 +41,7 @@ class PostgresServerTest {
     @Test
     void takesOverFromAKilledOwner() throws Exception {
         var killed = startOwnerProcess();
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> initialized() && postmaster().isAlive());
+        await().atMost(Duration.ofSeconds(60)).until(this::isReady);
         var orphan = postmaster();
         killed.destroyForcibly().waitFor();
         assertThat(orphan.isAlive()).isTrue();
@@ -74,8 +76,52 @@ class PostgresServerTest {
         }
     }
 
-    private Process startOwnerProcess() throws IOException {
-        return new ProcessBuilder(
+    @Test
+    void startsWhereTheLocaleOfTheEnvironmentDoesNotExist() throws Exception {
+        var owner = startOwnerProcess("LC_ALL", "tlh_QO.UTF-8");
+
+        try {
+            await().atMost(Duration.ofSeconds(60)).until(this::isReady);
+        } finally {
+            owner.destroy();
+            owner.waitFor();
+        }
+    }
+
+    @Test
+    void tornProcessIdIsNobodys() throws Exception {
+        PostgresServer.start(directory, 0).close();
+        Files.write(directory.resolve("data/postmaster.pid"), new byte[] {'x', (byte) 0xff});
+
+        try (var server = PostgresServer.start(directory, 0)) {
+            assertThat(queryInt(server, "SELECT 1")).isEqualTo(1);
+        }
+        assertThat(setAside()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PG_VERSION, ''", "PG_VERSION, 16", "global/pg_control, ''", "pg_hba.conf, ''"})
+    void dataThatAreTornOrOfAnotherVersionAreSetAside(String file, String content) throws Exception {
+        PostgresServer.start(directory, 0).close();
+        Files.writeString(directory.resolve("data").resolve(file), content);
+
+        try (var server = PostgresServer.start(directory, 0)) {
+            assertThat(queryInt(server, "SELECT 1")).isEqualTo(1);
+        }
+        assertThat(setAside())
+                .singleElement()
+                .satisfies(old -> assertThat(old.resolve(file)).hasContent(content));
+    }
+
+    private List<Path> setAside() throws IOException {
+        try (var found = Files.list(directory)) {
+            return found.filter(path -> path.getFileName().toString().startsWith("data-set-aside-"))
+                    .toList();
+        }
+    }
+
+    private Process startOwnerProcess(String... environment) throws IOException {
+        var builder = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "-cp",
                         System.getProperty("java.class.path"),
@@ -84,12 +130,16 @@ class PostgresServerTest {
                         directory.toString(),
                         "0")
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .redirectOutput(directory.resolve("said").toFile());
+        for (int i = 0; i < environment.length; i += 2) {
+            builder.environment().put(environment[i], environment[i + 1]);
+        }
+        return builder.start();
     }
 
-    private boolean initialized() {
-        return Files.exists(directory.resolve("initialized"));
+    private boolean isReady() throws IOException {
+        var said = directory.resolve("said");
+        return Files.exists(said) && Files.readString(said).contains("ready ");
     }
 
     private ProcessHandle postmaster() throws IOException {

@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
 final class SharedServer implements DevServer {
 
     private static final Logger LOG = Logger.getLogger("ordermill.dev-services");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final long MILLIS_BETWEEN_LOOKS = 100;
     // At Ctrl-C all services end, in whatever order: nobody shall inherit then.
     private static final long SECONDS_OF_MOURNING = 3;

@@ -1,0 +1,96 @@
+package ordermill.devservices;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A data directory of PostgreSQL's: made where it is missing, served, and left whole. */
+record PostgresData(Path directory, PostgresProgram program) {
+
+    static final String DATABASE = "ordermill";
+    static final String SUPERUSER = "postgres";
+
+    private static final int SECONDS_TO_ANSWER = 10;
+
+    private static final String OPTIONS = Stream.of(
+                    "listen_addresses=localhost",
+                    "unix_socket_directories=",
+                    "timezone=UTC",
+                    "max_connections=300",
+                    // It shall start fast and stay out of the disk's way; what a power cut tears is set aside.
+                    "fsync=off",
+                    "synchronous_commit=off")
+            .map(setting -> "-c " + setting)
+            .collect(Collectors.joining(" "));
+
+    void start(int port) throws IOException {
+        Files.deleteIfExists(program.output());
+        if (!Files.exists(directory)) {
+            initialize();
+        }
+        try {
+            var options = "-p " + port + " " + OPTIONS;
+            program.run("pg_ctl", "-D", directory.toString(), "-o", options, "-w", "-t", "60", "start");
+            createDatabase(port);
+        } catch (IOException e) {
+            stop();
+            throw e;
+        }
+    }
+
+    /** In a draft first: data that are there are whole. The locale is no matter of the machine's. */
+    private void initialize() throws IOException {
+        var draft = directory.resolveSibling("data.draft");
+        Directories.delete(draft);
+        program.run("initdb", "-A", "trust", "-U", SUPERUSER, "-E", "UTF8", "--no-locale", "-D", draft.toString());
+        Files.move(draft, directory);
+    }
+
+    private static void createDatabase(int port) throws IOException {
+        try (var connection = database("postgres", port).getConnection();
+                var statement = connection.createStatement();
+                var found = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'")) {
+            if (!found.next()) {
+                statement.execute("CREATE DATABASE " + DATABASE);
+            }
+            database(DATABASE, port).getConnection().close(); // torn data may show here only
+        } catch (SQLException e) {
+            throw new IOException("the database " + DATABASE + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static DataSource database(String name, int port) {
+        var database = new PGSimpleDataSource();
+        database.setPortNumbers(new int[] {port});
+        database.setDatabaseName(name);
+        database.setUser(SUPERUSER);
+        database.setConnectTimeout(SECONDS_TO_ANSWER);
+        database.setSocketTimeout(SECONDS_TO_ANSWER);
+        return database;
+    }
+
+    void stop() {
+        try {
+            if (Files.exists(directory.resolve("postmaster.pid"))) {
+                program.run("pg_ctl", "-D", directory.toString(), "-m", "fast", "-w", "-t", "10", "stop");
+            }
+        } catch (IOException e) {
+            stopByForce(e);
+        }
+    }
+
+    private void stopByForce(IOException notInOrder) {
+        try {
+            Postmaster.stopLeftOver(directory);
+        } catch (IOException e) {
+            e.addSuppressed(notInOrder);
+            throw new IllegalStateException("PostgreSQL could not be stopped", e);
+        }
+    }
+}
