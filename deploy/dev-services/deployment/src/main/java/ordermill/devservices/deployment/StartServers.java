@@ -93,6 +93,12 @@ class StartServers {
         }
     }
 
+    /** Produces nothing, but what it would produce is needed before the service starts. */
+    @BuildStep(onlyIf = IsDevelopment.class)
+    void servicePorts(BuildProducer<DevServicesResultBuildItem> services) {
+        ServicePorts.passOver(config());
+    }
+
     private static boolean isMissing(String address, String devServiceEnabled) {
         return !ContainerRuntime.isAvailable()
                 && !ConfigUtils.isPropertyNonEmpty(address)

@@ -1,0 +1,28 @@
+package ordermill.devservices.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+import org.junit.jupiter.api.Test;
+
+import ordermill.devservices.Ports;
+
+class ServicePortsTest {
+
+    @Test
+    void takenPortIsPassedOverAndAFreeOneKept() throws Exception {
+        int port;
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = taken.getLocalPort();
+
+            var another = ServicePorts.orAnother(port);
+
+            assertThat(another).isNotEqualTo(port);
+            assertThat(Ports.isFree(another)).isTrue();
+        }
+
+        assertThat(ServicePorts.orAnother(port)).isEqualTo(port);
+    }
+}
