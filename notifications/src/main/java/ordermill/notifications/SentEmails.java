@@ -1,105 +1,118 @@
 package ordermill.notifications;
 
-import java.time.ZoneOffset;
+import static ordermill.chassis.Sql.column;
+
+import java.math.BigDecimal;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** What was mailed, each written once. */
+import ordermill.chassis.Sql;
+import ordermill.notifications.DueEmail.Key;
+import ordermill.notifications.confirmed.Confirmed;
+
+/** The mails: one row for each confirmed order or ride, which waits at first and later says what became of it. */
 @ApplicationScoped
 class SentEmails {
 
-    private static final String AMONG = """
-            SELECT kind, id, status, reason, message_id, sent_at, event
-            FROM notifications.sent_emails
-            WHERE kind = $1 AND id = ANY ($2)
+    private static final String QUEUE = """
+            WITH confirmed AS (
+                SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::numeric[])
+                    AS confirmed (kind, id, message_id, event, total_cost)),
+            queued AS (
+                INSERT INTO notifications.sent_emails
+                    (kind, id, status, message_id, event, total_cost, first_seen, next_try_at)
+                SELECT kind, id, 'waiting', message_id, event, total_cost, now(), now()
+                FROM confirmed
+                ORDER BY kind, id
+                ON CONFLICT (kind, id) DO NOTHING)
+            SELECT kind, id, sent_emails.event
+            FROM notifications.sent_emails JOIN confirmed USING (kind, id)
+            WHERE status <> 'waiting'
             """;
 
-    private static final String CLAIM = """
-            INSERT INTO notifications.sent_emails (kind, id, status, reason, message_id, sent_at, event)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
-            ON CONFLICT (kind, id) DO NOTHING
+    private static final String TAKE = """
+            WITH due AS (
+                SELECT kind, id
+                FROM notifications.sent_emails
+                WHERE next_try_at <= now()
+                ORDER BY next_try_at
+                LIMIT 1
+                FOR UPDATE SKIP LOCKED)
+            UPDATE notifications.sent_emails AS taken
+            SET next_try_at = now() + make_interval(secs => $1)
+            FROM due
+            WHERE taken.kind = due.kind AND taken.id = due.id
+            RETURNING taken.kind, taken.id, status, message_id, event, total_cost, tries,
+                coalesce(extract(epoch FROM now() - first_seen), 0)::bigint AS age
             """;
 
-    private static final String SETTLE = """
+    private static final String SEND_AGAIN = """
             UPDATE notifications.sent_emails
-            SET status = $3, reason = $4, message_id = $5, sent_at = $6, event = $7
-            WHERE kind = $1 AND id = $2
+            SET status = 'waiting', reason = NULL, sent_at = NULL, tries = 0, first_seen = now(), next_try_at = now()
+            WHERE kind = $1 AND id = $2 AND status IN ('refused', 'given_up')
             """;
 
-    private final Pool pool;
+    private static final String UNSENT = """
+            SELECT status, count(*) AS mails, coalesce(extract(epoch FROM now() - min(first_seen)), 0)::float8 AS age
+            FROM notifications.sent_emails
+            WHERE status <> 'sent'
+            GROUP BY status
+            """;
 
-    SentEmails(Pool pool) {
-        this.pool = pool;
+    /** An event that tells a mail's end. */
+    record Event(Key key, String json) {}
+
+    /** @param age in seconds, of the one that came first */
+    record Unsent(String status, long mails, double age) {}
+
+    private final Sql sql;
+    private final String domain;
+
+    SentEmails(Sql sql, @ConfigProperty(name = "notifications.message-id-domain") String domain) {
+        this.sql = sql;
+        this.domain = domain;
     }
 
-    /** The rows that exist among these, by id. */
-    Uni<Map<String, SentEmail>> among(String kind, Collection<String> ids) {
-        if (ids.isEmpty()) {
-            return Uni.createFrom().item(Map.of());
-        }
-        return pool.preparedQuery(AMONG)
-                .execute(Tuple.of(kind, ids.toArray(String[]::new)))
-                .map(rows -> {
-                    Map<String, SentEmail> found = new HashMap<>();
-                    rows.forEach(row -> found.put(row.getString("id"), sentEmail(row)));
-                    return found;
-                });
+    /** Gives a row to each that has none; yields the events of those that have had their end. */
+    Uni<List<Event>> queue(Collection<? extends Confirmed> confirmed) {
+        return sql.execute(
+                        QUEUE,
+                        Tuple.of(
+                                column(confirmed, String[]::new, Confirmed::kind),
+                                column(confirmed, String[]::new, Confirmed::id),
+                                column(confirmed, String[]::new, this::messageId),
+                                column(confirmed, String[]::new, Confirmed::event),
+                                column(confirmed, BigDecimal[]::new, Confirmed::total)))
+                .map(rows -> rows.stream()
+                        .map(row -> new Event(key(row), row.getString("event")))
+                        .toList());
     }
 
-    /**
-     * Hands the mail over while its row is claimed, and commits; yields what is stored now. Whoever else claims the same
-     * row meanwhile waits for the commit and then hands nothing over.
-     *
-     * @param hoped what is stored if the mail server takes the mail
-     * @param handOver yields what is to be stored; called only where no row exists
-     */
-    Uni<SentEmail> recordOnce(SentEmail hoped, Supplier<Uni<SentEmail>> handOver) {
-        return pool.withTransaction(connection -> connection
-                .preparedQuery(CLAIM)
-                .execute(columns(hoped))
-                .chain(claimed -> claimed.rowCount() == 1
-                        ? handOver.get().chain(outcome -> settle(connection, hoped, outcome))
-                        : stored(connection, hoped)));
+    /** Whether it was refused or given up, and waits again now. */
+    Uni<Boolean> sendAgain(Key key) {
+        return sql.execute(SEND_AGAIN, Tuple.of(key.kind(), key.id())).map(updated -> updated.rowCount() == 1);
     }
 
-    private static Uni<SentEmail> settle(SqlConnection connection, SentEmail hoped, SentEmail outcome) {
-        if (outcome.equals(hoped)) {
-            return Uni.createFrom().item(outcome);
-        }
-        return connection.preparedQuery(SETTLE).execute(columns(outcome)).replaceWith(outcome);
+    /** How many there are in each state but {@code sent}. */
+    Uni<List<Unsent>> unsent() {
+        return sql.execute(UNSENT, Tuple.tuple())
+                .map(rows -> rows.stream()
+                        .map(row -> new Unsent(row.getString("status"), row.getLong("mails"), row.getDouble("age")))
+                        .toList());
     }
 
-    private static Uni<SentEmail> stored(SqlConnection connection, SentEmail hoped) {
-        return connection
-                .preparedQuery(AMONG)
-                .execute(Tuple.of(hoped.kind(), new String[] {hoped.id()}))
-                .map(rows -> sentEmail(rows.iterator().next()));
+    private String messageId(Confirmed confirmed) {
+        return "<%s-%s@%s>".formatted(confirmed.kind(), confirmed.id(), domain);
     }
 
-    private static Tuple columns(SentEmail mail) {
-        return Tuple.of(mail.kind(), mail.id(), mail.status(), mail.reason(), mail.messageId())
-                .addOffsetDateTime(mail.sentAt().atOffset(ZoneOffset.UTC))
-                .addString(mail.event());
-    }
-
-    private static SentEmail sentEmail(Row row) {
-        return new SentEmail(
-                row.getString("kind"),
-                row.getString("id"),
-                row.getString("status"),
-                row.getString("reason"),
-                row.getString("message_id"),
-                row.getOffsetDateTime("sent_at").toInstant(),
-                row.getString("event"));
+    private static Key key(Row row) {
+        return new Key(row.getString("kind"), row.getString("id"));
     }
 }

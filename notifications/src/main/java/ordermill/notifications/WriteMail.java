@@ -2,9 +2,13 @@ package ordermill.notifications;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.quarkus.mailer.Mail;
 import io.quarkus.qute.Location;
 import io.quarkus.qute.Template;
+
+import ordermill.notifications.confirmed.Confirmed;
+import ordermill.notifications.confirmed.OrderConfirmed;
+import ordermill.notifications.confirmed.RideConfirmed;
+import ordermill.notifications.mail.Email;
 
 /** A confirmed order or ride -> the mail about it, as text and as HTML. */
 @ApplicationScoped
@@ -26,21 +30,15 @@ class WriteMail {
         this.rideHtml = rideHtml;
     }
 
-    Mail about(Confirmed confirmed, String messageId) {
-        Mail mail = confirmed instanceof OrderConfirmed order
-                ? Mail.withText(
-                                order.address(),
-                                "Your order %s is confirmed".formatted(order.id()),
-                                order(orderText, order))
-                        .setHtml(order(orderHtml, order))
-                : rideMail((RideConfirmed) confirmed);
-        // The same at every attempt, so that whoever gets a mail twice can tell.
-        return mail.addHeader("Message-ID", messageId).addHeader("Auto-Submitted", "auto-generated");
+    Email about(Confirmed confirmed, String messageId) {
+        String subject = "Your %s %s is confirmed".formatted(confirmed.kind(), confirmed.id());
+        return confirmed instanceof OrderConfirmed order
+                ? new Email(order.address(), messageId, subject, order(orderText, order), order(orderHtml, order))
+                : ride((RideConfirmed) confirmed, messageId, subject);
     }
 
-    private Mail rideMail(RideConfirmed ride) {
-        return Mail.withText(ride.address(), "Your ride %s is confirmed".formatted(ride.id()), ride(rideText, ride))
-                .setHtml(ride(rideHtml, ride));
+    private Email ride(RideConfirmed ride, String messageId, String subject) {
+        return new Email(ride.address(), messageId, subject, ride(rideText, ride), ride(rideHtml, ride));
     }
 
     private static String order(Template template, OrderConfirmed order) {

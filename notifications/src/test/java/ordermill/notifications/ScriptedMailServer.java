@@ -1,9 +1,10 @@
 package ordermill.notifications;
 
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,32 +18,74 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
 /** A small SMTP server with PIPELINING that takes every mail, but for the answers that a test has prepared. */
-final class ScriptedMailServer implements AutoCloseable {
+public final class ScriptedMailServer implements QuarkusTestResourceLifecycleManager {
 
-    /** A mail that was taken, with its source as it came. */
+    /** A mail that was taken, with its source byte for byte. */
     record Taken(String recipient, String source) {}
 
-    private final ServerSocket socket;
+    private static final int LONGEST_LINE = 512;
+
     private final Map<String, Deque<String>> script = new ConcurrentHashMap<>();
+    private final Map<String, String> always = new ConcurrentHashMap<>();
     private final List<String> recipients = new CopyOnWriteArrayList<>();
     private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
     private final List<Taken> taken = new CopyOnWriteArrayList<>();
+    private volatile ServerSocket socket;
+    private volatile int port;
+    private volatile long pauseMillis;
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile CountDownLatch arrived = new CountDownLatch(0);
 
-    ScriptedMailServer() {
+    @Override
+    public Map<String, String> start() {
+        comeBack();
+        return Map.of("quarkus.mailer.host", "localhost", "quarkus.mailer.port", Integer.toString(port));
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(this, new TestInjector.MatchesType(ScriptedMailServer.class));
+    }
+
+    @Override
+    public void stop() {
+        goAway();
+    }
+
+    void comeBack() {
         try {
-            socket = new ServerSocket(0, 50, InetAddress.getByName("localhost"));
+            socket = new ServerSocket(port, 50, InetAddress.getByName("localhost"));
+            port = socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        daemon(this::accept);
+        ServerSocket here = socket;
+        daemon(() -> accept(here));
     }
 
-    int port() {
-        return socket.getLocalPort();
+    void goAway() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        hangUp();
+    }
+
+    /** As it was at first; what came stays known. */
+    void reset() {
+        script.clear();
+        always.clear();
+        pauseMillis = 0;
+        gate.countDown();
+        if (socket.isClosed()) {
+            comeBack();
+        }
     }
 
     /** Prepares answers, each given once, to: {@code greeting}, {@code sender}, an address, or {@code content}. */
@@ -50,9 +93,22 @@ final class ScriptedMailServer implements AutoCloseable {
         script.put(to, new ArrayDeque<>(List.of(answers)));
     }
 
+    void answerAlways(String to, String answer) {
+        always.put(to, answer);
+    }
+
+    /** Takes so long for the content of each mail. */
+    void takeTime(long millis) {
+        pauseMillis = millis;
+    }
+
     /** Every recipient that was ever named to the server, refused or not. */
     List<String> recipients() {
         return recipients;
+    }
+
+    List<Taken> taken() {
+        return taken;
     }
 
     List<Taken> takenFor(String recipient) {
@@ -79,12 +135,17 @@ final class ScriptedMailServer implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         }
+        clients.clear();
     }
 
-    private void accept() {
-        while (!socket.isClosed()) {
+    long connections() {
+        return clients.stream().filter(client -> !client.isClosed()).count();
+    }
+
+    private void accept(ServerSocket here) {
+        while (!here.isClosed()) {
             try {
-                Socket client = socket.accept();
+                Socket client = here.accept();
                 clients.add(client);
                 daemon(() -> converse(client));
             } catch (IOException closed) {
@@ -95,12 +156,12 @@ final class ScriptedMailServer implements AutoCloseable {
 
     private void converse(Socket client) {
         try (client) {
-            var in = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
+            var in = new BufferedInputStream(client.getInputStream());
             if (!say(client, answerTo("greeting", "220 ready")).startsWith("2")) {
                 return;
             }
             String recipient = null;
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
+            for (String line = line(in); line != null; line = line(in)) {
                 if (line.startsWith("EHLO")) {
                     say(client, "250-here\r\n250-PIPELINING\r\n250 ENHANCEDSTATUSCODES");
                 } else if (line.startsWith("MAIL FROM:")) {
@@ -122,12 +183,15 @@ final class ScriptedMailServer implements AutoCloseable {
             }
         } catch (IOException | InterruptedException gone) {
             // The client's connection is its own affair.
+        } finally {
+            clients.remove(client);
         }
     }
 
     private void take(Socket client, String recipient, String source) throws IOException, InterruptedException {
         arrived.countDown();
         gate.await();
+        TimeUnit.MILLISECONDS.sleep(pauseMillis);
         String answer = answerTo("content", "250 ok");
         if (answer.startsWith("2")) {
             taken.add(new Taken(recipient, source));
@@ -135,25 +199,47 @@ final class ScriptedMailServer implements AutoCloseable {
         say(client, answer);
     }
 
-    private static String source(BufferedReader in) throws IOException {
-        var source = new StringBuilder();
-        for (String line = in.readLine(); !".".equals(line); line = in.readLine()) {
-            if (line == null) {
+    /** Up to CR LF, and to nothing else; null at the end. */
+    private static String line(InputStream in) throws IOException {
+        var line = new ByteArrayOutputStream();
+        for (int last = 0, b = in.read(); b >= 0; last = b, b = in.read()) {
+            line.write(b);
+            if (last == '\r' && b == '\n') {
+                String text = line.toString(StandardCharsets.UTF_8);
+                return text.length() > LONGEST_LINE ? "too long" : text.substring(0, text.length() - 2);
+            }
+        }
+        return null;
+    }
+
+    private static String source(InputStream in) throws IOException {
+        var source = new ByteArrayOutputStream();
+        String end = "\r\n.\r\n";
+        StringBuilder tail = new StringBuilder("\r\n");
+        for (int b = in.read(); ; b = in.read()) {
+            if (b < 0) {
                 throw new EOFException("the mail has no end");
             }
-            source.append(line).append('\n');
+            source.write(b);
+            tail.append((char) b);
+            tail.delete(0, Math.max(0, tail.length() - end.length()));
+            if (tail.toString().equals(end)) {
+                String all = source.toString(StandardCharsets.ISO_8859_1);
+                return all.substring(0, all.length() - 3);
+            }
         }
-        return source.toString();
     }
 
     private String answerTo(String what, String usual) {
         Deque<String> answers = script.get(what);
-        if (answers == null) {
-            return usual;
+        if (answers != null) {
+            synchronized (answers) {
+                if (!answers.isEmpty()) {
+                    return answers.poll();
+                }
+            }
         }
-        synchronized (answers) {
-            return answers.isEmpty() ? usual : answers.poll();
-        }
+        return always.getOrDefault(what, usual);
     }
 
     private static String say(Socket client, String answer) throws IOException {
@@ -165,14 +251,5 @@ final class ScriptedMailServer implements AutoCloseable {
         var thread = new Thread(work, "scripted mail server");
         thread.setDaemon(true);
         thread.start();
-    }
-
-    @Override
-    public void close() {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,39 +1,31 @@
 package ordermill.notifications;
 
-import static io.restassured.RestAssured.given;
-import static org.awaitility.Awaitility.await;
-
-import java.time.Duration;
-
 import jakarta.inject.Inject;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import org.junit.jupiter.api.Test;
 
-/** A dead channel must not look healthy. In a class of its own, since the application does not live on after it. */
+import ordermill.testing.Health;
+import ordermill.testing.StopChannel;
+
+/** A dead channel must not look healthy. On an application of its own, which does not live on after it. */
 @QuarkusTest
+@TestProfile(StoppedChannelTest.Profile.class)
 class StoppedChannelTest {
+
+    public static final class Profile extends Scene.Profile {}
 
     @Inject
     KafkaClientService kafka;
 
     @Test
     void channelThatStoppedTurnsReadinessRed() {
-        readinessIs(200);
+        Health.readinessBecomes(200);
 
-        kafka.getConsumer("order_confirmed")
-                .runOnPollingThread(consumer -> {
-                    consumer.close();
-                })
-                .await()
-                .atMost(Duration.ofSeconds(10));
+        StopChannel.close(kafka, "order_confirmed");
 
-        readinessIs(503);
-    }
-
-    private static void readinessIs(int status) {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(status));
+        Health.readinessBecomes(503);
     }
 }

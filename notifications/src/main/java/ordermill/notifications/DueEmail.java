@@ -1,0 +1,59 @@
+package ordermill.notifications;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import ordermill.chassis.Fields;
+import ordermill.notifications.confirmed.Confirmed;
+import ordermill.notifications.confirmed.OrderConfirmed;
+import ordermill.notifications.confirmed.RideConfirmed;
+
+/**
+ * A row of the queue that a worker has taken.
+ *
+ * @param status {@link SentEmail#WAITING}, or what became of it, which is still to be published
+ * @param total null where the mail names none
+ * @param tries how often the mail server has put it off
+ * @param age since it first came, or staff set it waiting again
+ */
+record DueEmail(Key key, String status, String messageId, String event, BigDecimal total, int tries, Duration age) {
+
+    /** @param kind {@link Confirmed#ORDER} or {@link Confirmed#RIDE} */
+    record Key(String kind, String id) {
+
+        /** Where the mail's end is published. */
+        String topic() {
+            return kind + "_email_sent";
+        }
+    }
+
+    boolean isWaiting() {
+        return status.equals(SentEmail.WAITING);
+    }
+
+    Confirmed confirmed() {
+        ObjectNode tree = tree();
+        return key.kind.equals(Confirmed.ORDER) ? OrderConfirmed.of(tree, event, total) : RideConfirmed.of(tree, event);
+    }
+
+    /** The event with its outcome, as it is stored and published from now on. */
+    String event(SentEmail outcome, Instant at) {
+        ObjectNode whole = tree();
+        whole.remove("reason");
+        whole.put("status", outcome.reason() == null);
+        if (outcome.reason() != null) {
+            whole.put("reason", outcome.reason());
+        }
+        whole.put("sent_time", Fields.epochSeconds(at.truncatedTo(ChronoUnit.MILLIS)));
+        return new String(Fields.bytes(whole), StandardCharsets.UTF_8);
+    }
+
+    private ObjectNode tree() {
+        return Fields.OF_SERVICES.object(event.getBytes(StandardCharsets.UTF_8));
+    }
+}

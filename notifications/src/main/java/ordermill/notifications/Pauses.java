@@ -1,0 +1,74 @@
+package ordermill.notifications;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import ordermill.chassis.Waiting;
+
+/** While something is away that all mails need, the workers pause, longer each time, and readiness is red. */
+@ApplicationScoped
+class Pauses {
+
+    private static final long FIRST = Duration.ofMillis(200).toNanos();
+    private static final long LONGEST = Duration.ofSeconds(5).toNanos();
+
+    /** Longer than a pause: who has not failed for so long, though it looked for work, does not know of an outage. */
+    private static final long FORGOTTEN = 3 * LONGEST;
+
+    private final Waiting waiting;
+    private final Map<String, Pause> pauses = new ConcurrentHashMap<>();
+
+    Pauses(Waiting waiting) {
+        this.waiting = waiting;
+    }
+
+    private record Pause(long begun, long length) {
+
+        long left(long now) {
+            return begun + length - now;
+        }
+    }
+
+    /** @param what is away, a word for the health's answer */
+    void begin(String what, Throwable failure) {
+        long now = System.nanoTime();
+        pauses.compute(what, (name, last) -> {
+            if (last != null && last.left(now) > 0) {
+                return last;
+            }
+            long length = last == null ? FIRST : Math.min(2 * last.length, LONGEST);
+            return new Pause(now, length - ThreadLocalRandom.current().nextLong(length / 4));
+        });
+        waiting.waits(what, failure);
+    }
+
+    void end(String what) {
+        if (pauses.remove(what) != null) {
+            waiting.goesOn(what);
+        }
+    }
+
+    /** There was nothing to do: what failed long ago may be back. */
+    void nothingToDo() {
+        long now = System.nanoTime();
+        pauses.forEach((what, pause) -> {
+            if (now - pause.begun > FORGOTTEN) {
+                end(what);
+            }
+        });
+    }
+
+    /** Whether nothing is known to be away. */
+    boolean areNone() {
+        return pauses.isEmpty();
+    }
+
+    boolean areOver() {
+        long now = System.nanoTime();
+        return pauses.values().stream().allMatch(pause -> pause.left(now) <= 0);
+    }
+}

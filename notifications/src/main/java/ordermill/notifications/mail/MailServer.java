@@ -1,0 +1,93 @@
+package ordermill.notifications.mail;
+
+import java.time.Duration;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.TimeoutException;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.ext.mail.MailMessage;
+import io.vertx.ext.mail.SMTPException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Hands mails to the mail server, each within a time limit, after which its connection is closed: it cannot arrive later. */
+@ApplicationScoped
+public class MailServer {
+
+    private static final String TOO_LARGE = "message exceeds allowed size limit";
+
+    private final Vertx vertx;
+    private final MailSettings settings;
+    private final Duration longestDelivery;
+    private final Deque<MailConnection> idle = new ConcurrentLinkedDeque<>();
+
+    MailServer(
+            Vertx vertx,
+            MailSettings settings,
+            @ConfigProperty(name = "notifications.longest-delivery") Duration longestDelivery) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.longestDelivery = longestDelivery;
+    }
+
+    /** The answer to this mail; fails with {@link MailServerAway} where the next mail would fare the same. */
+    public Uni<Answer> take(Email email) {
+        Mailbox mailbox = Mailbox.of(email.address());
+        return mailbox instanceof Mailbox.Of to
+                ? connection()
+                        .chain(connection -> send(connection, message(email, to.address())))
+                        .onItem()
+                        .<Answer>transform(sent -> new Answer.Taken())
+                        .onFailure()
+                        .recoverWithUni(MailServer::answer)
+                : Uni.createFrom().item(new Answer.Refused(((Mailbox.None) mailbox).reason()));
+    }
+
+    private Uni<MailConnection> connection() {
+        MailConnection free = idle.poll();
+        return free != null ? Uni.createFrom().item(free) : MailConnection.deploy(vertx, settings.forOneConnection());
+    }
+
+    private Uni<Void> send(MailConnection connection, MailMessage message) {
+        return connection
+                .send(message)
+                .ifNoItem()
+                .after(longestDelivery)
+                .failWith(TimeoutException::new)
+                // Vert.x gives a connection up after a refusal, and waits for the server to do so too.
+                .onFailure()
+                .call(connection::cut)
+                .invoke(() -> idle.push(connection));
+    }
+
+    private MailMessage message(Email email, String address) {
+        var message = new MailMessage()
+                .setFrom(settings.from())
+                .setBounceAddress(settings.bounceAddress())
+                .setTo(address)
+                .setText(email.text())
+                .setHtml(email.html());
+        // Vert.x folds what it writes itself, and with a bare line feed, which strict servers refuse.
+        message.addHeader("To", address);
+        message.addHeader("Subject", email.subject());
+        message.addHeader("Message-ID", email.messageId());
+        return message.addHeader("Auto-Submitted", "auto-generated");
+    }
+
+    private static Uni<Answer> answer(Throwable failure) {
+        if (failure instanceof SMTPException answer) {
+            Reply reply = Reply.of(answer);
+            return reply.isAboutUs()
+                    ? Uni.createFrom().failure(new MailServerAway(reply.reason(), null))
+                    : Uni.createFrom().item(reply.aboutTheMail());
+        }
+        if (TOO_LARGE.equals(failure.getMessage())) {
+            return Uni.createFrom().item(new Answer.Refused("mail_too_large"));
+        }
+        String reason = failure instanceof TimeoutException ? "no_answer" : "no_connection";
+        return Uni.createFrom().failure(new MailServerAway(reason, failure));
+    }
+}

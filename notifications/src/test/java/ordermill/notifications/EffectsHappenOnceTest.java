@@ -1,0 +1,142 @@
+package ordermill.notifications;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+
+import jakarta.inject.Inject;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.Vertx;
+import org.junit.jupiter.api.Test;
+
+import ordermill.chassis.Migrations;
+import ordermill.chassis.Stop;
+import ordermill.testing.Topics;
+
+/** Promise 2: each mail is sent once. */
+@QuarkusTest
+@TestProfile(Scene.Profile.class)
+class EffectsHappenOnceTest extends Scene {
+
+    @Inject
+    DueEmails dueEmails;
+
+    @Inject
+    SendEmail sendEmail;
+
+    @Inject
+    Pauses pauses;
+
+    @Inject
+    Migrations migrations;
+
+    @Inject
+    Stop stop;
+
+    @Inject
+    Vertx vertx;
+
+    @Test
+    void redeliveredOrderIsMailedOnceAndItsEventPublishedAgain() {
+        String id = Confirmations.newId();
+
+        confirmOrder(id);
+        orderEvent(id);
+        confirmOrder(id);
+
+        event("order_email_sent", id, 2);
+        assertThat(mailsTo(id)).hasSize(1);
+        assertThat(mailsTo(id).get(0).source())
+                .contains("\r\nMessage-ID: <order-%s@ordermill.example>\r\n".formatted(id));
+    }
+
+    @Test
+    void redeliveredRideIsMailedOnceAndIsNoOrder() {
+        String id = Confirmations.newId();
+
+        confirmOrder(id);
+        confirmRide(id);
+        rideEvent(id);
+        confirmRide(id);
+
+        event("ride_email_sent", id, 2);
+        orderEvent(id);
+        assertThat(mailsTo(id))
+                .hasSize(2)
+                .extracting(mail -> mail.source().contains("\r\nMessage-ID: <ride-"))
+                .containsOnlyOnce(true);
+    }
+
+    @Test
+    void twoReplicasWorkersMailEachOnce() {
+        List<String> ids = Stream.generate(Confirmations::newId).limit(300).toList();
+        mailServer.takeTime(20);
+        var replica = new SendDueEmails(dueEmails, sendEmail, pauses, migrations, stop, vertx, 8);
+        replica.start(null);
+
+        topics().send(ids.stream()
+                .map(id -> Topics.record(
+                        "order_confirmed", id, Confirmations.order(id).toString()))
+                .toList());
+        await().until(() -> ids.stream().allMatch(id -> !mailsTo(id).isEmpty()));
+        ids.forEach(Scene::orderEvent);
+        replica.stop();
+
+        assertThat(ids).allSatisfy(id -> assertThat(mailsTo(id)).hasSize(1));
+    }
+
+    @Test
+    void mailThatAnotherWorkerHasTakenIsLeftToItUntilItsLeaseIsOver() {
+        String id = Confirmations.newId();
+
+        // As a worker leaves it that is killed.
+        change("""
+                INSERT INTO notifications.sent_emails
+                    (kind, id, status, message_id, event, total_cost, first_seen, next_try_at)
+                VALUES ('order', $1, 'waiting', '<taken>', $2, 9, now(), now() + interval '5 s')
+                """, id, """
+                {"order_id":"%s","user_id":"tom_1","user_email":"%s","order_details":{"kind":"food"},"time":1}
+                """.formatted(id, Confirmations.addressOf(id)));
+
+        isSentOnce(id);
+        assertThat(text("""
+                SELECT (sent_at - first_seen >= interval '5 s')::text
+                FROM notifications.sent_emails WHERE id = $1
+                """, id)).isEqualTo("true");
+    }
+
+    @Test
+    void databaseThatGoesAwayWhileAMailIsHandedOverCostsNoSecondMail() throws InterruptedException {
+        String id = Confirmations.newId();
+        CountDownLatch arrived = mailServer.shutGate();
+
+        confirmOrder(id);
+        assertThat(arrived.await(30, SECONDS)).isTrue();
+        servers.stopDatabase();
+        mailServer.openGate();
+        await().until(() -> mailsTo(id).size() == 1);
+        servers.startDatabase();
+
+        isSentOnce(id);
+    }
+
+    @Test
+    void eventThatWasStoredAndNotPublishedIsPublishedLaterAndNothingIsMailed() {
+        String id = Confirmations.newId();
+        confirmOrder(id);
+        isSentOnce(id);
+
+        // As a process leaves it that dies between the row and the record.
+        change("UPDATE notifications.sent_emails SET next_try_at = now() WHERE id = $1", id);
+
+        event("order_email_sent", id, 2);
+        assertThat(mailsTo(id)).hasSize(1);
+        await().untilAsserted(() -> assertThat(row(id)).isEqualTo("sent null done"));
+    }
+}
