@@ -1,18 +1,21 @@
 package ordermill.chassis;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** SHA-256 of a JSON value: the same for the same value, whatever the order of fields or the zeros after 4.5. */
 public final class Fingerprint {
 
-    private final ByteArrayOutputStream content = new ByteArrayOutputStream(512);
+    private byte[] content = new byte[1024];
+    private int length;
 
     private Fingerprint() {}
 
@@ -22,12 +25,18 @@ public final class Fingerprint {
         for (String field : fields) {
             fingerprint.add(object.path(field));
         }
-        return sha256(fingerprint.content.toByteArray());
+        return sha256(fingerprint.content, fingerprint.length);
     }
 
     public static byte[] sha256(byte[] content) {
+        return sha256(content, content.length);
+    }
+
+    private static byte[] sha256(byte[] content, int length) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(content);
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(content, 0, length);
+            return digest.digest();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -35,13 +44,7 @@ public final class Fingerprint {
 
     private void add(JsonNode node) {
         if (node.isObject()) {
-            var sorted = new TreeMap<String, JsonNode>();
-            node.properties().forEach(field -> sorted.put(field.getKey(), field.getValue()));
-            add('{', Integer.toString(sorted.size()));
-            sorted.forEach((name, value) -> {
-                add('n', name);
-                add(value);
-            });
+            addObject(node);
         } else if (node.isArray()) {
             add('[', Integer.toString(node.size()));
             node.forEach(this::add);
@@ -52,13 +55,25 @@ public final class Fingerprint {
         }
     }
 
+    private void addObject(JsonNode object) {
+        List<Map.Entry<String, JsonNode>> fields = new ArrayList<>(object.properties());
+        fields.sort(Map.Entry.comparingByKey());
+        add('{', Integer.toString(fields.size()));
+        for (var field : fields) {
+            add('n', field.getKey());
+            add(field.getValue());
+        }
+    }
+
+    /** Each part with its type and length, so that no two values read the same. */
     private void add(char type, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        content.write(type);
-        content.write(bytes.length >>> 24);
-        content.write(bytes.length >>> 16);
-        content.write(bytes.length >>> 8);
-        content.write(bytes.length);
-        content.write(bytes, 0, bytes.length);
+        int end = length + 5 + bytes.length;
+        if (end > content.length) {
+            content = Arrays.copyOf(content, Math.max(end, 2 * content.length));
+        }
+        ByteBuffer.wrap(content, length, 5).put((byte) type).putInt(bytes.length);
+        System.arraycopy(bytes, 0, content, length + 5, bytes.length);
+        length = end;
     }
 }
