@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -16,6 +18,8 @@ import jakarta.enterprise.inject.Instance;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.pgclient.PgConnection;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -44,20 +48,30 @@ public class Migrations implements HealthCheck {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final Pool pool;
+    private final Connections connections;
+    private final Optional<String> owner;
+    private final Optional<String> ownersPassword;
     private final Instance<Next> next;
     private final String schema;
     private final List<String> files;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
 
     /**
+     * @param owner who migrates, where the service's own role may only read and write; by default the service itself
      * @param files in their order, by name because a native executable cannot list its resources
      */
     Migrations(
             Pool pool,
+            Connections connections,
+            @ConfigProperty(name = "chassis.migrations.username") Optional<String> owner,
+            @ConfigProperty(name = "chassis.migrations.password") Optional<String> ownersPassword,
             @Any Instance<Next> next,
             @ConfigProperty(name = "chassis.schema") String schema,
             @ConfigProperty(name = "chassis.migrations") List<String> files) {
         this.pool = pool;
+        this.connections = connections;
+        this.owner = owner;
+        this.ownersPassword = ownersPassword;
         this.next = next;
         this.schema = schema;
         this.files = files;
@@ -108,13 +122,28 @@ public class Migrations implements HealthCheck {
     }
 
     private Uni<Void> run() {
-        return pool.withTransaction(
-                connection -> run(connection, "SELECT pg_advisory_xact_lock(hashtext('ordermill.%s'))")
-                        // A table that somebody holds must not make everybody who asks for it wait behind us.
-                        .chain(() -> run(connection, "SET LOCAL lock_timeout = '5s'"))
-                        .chain(() -> createSchema(connection))
-                        .chain(() -> missing(connection))
-                        .chain(missing -> runAll(connection, missing)));
+        return asOwner(connection -> run(connection, "SELECT pg_advisory_xact_lock(hashtext('ordermill.%s'))")
+                // A table that somebody holds must not make everybody who asks for it wait behind us.
+                .chain(() -> run(connection, "SET LOCAL lock_timeout = '5s'"))
+                .chain(() -> createSchema(connection))
+                .chain(() -> missing(connection))
+                .chain(missing -> runAll(connection, missing)));
+    }
+
+    /** In one transaction, as the schema's owner where one is configured, else as who the service is. */
+    private Uni<Void> asOwner(Function<SqlConnection, Uni<Void>> migrate) {
+        if (owner.isEmpty()) {
+            return pool.withTransaction(migrate::apply);
+        }
+        return PgConnection.connect(
+                        new Vertx(connections.vertx()), connections.as(owner.get(), ownersPassword.orElse("")))
+                .chain(connection -> connection
+                        .begin()
+                        .chain(transaction -> migrate.apply(connection)
+                                .call(transaction::commit)
+                                .onFailure()
+                                .call(() -> transaction.rollback().onFailure().recoverWithNull()))
+                        .eventually(connection::close));
     }
 
     /** Asks first: where a role owns a schema that somebody else has made, it may not create any. */

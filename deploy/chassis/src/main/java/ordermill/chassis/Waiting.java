@@ -57,7 +57,11 @@ public class Waiting {
                 channel,
                 "1 while the channel waits for something that is away.",
                 () -> waitingFor.containsKey(channel) ? 1 : 0);
-        gauge("channel.busy", channel, "Seconds since the work under way was begun.", () -> busySeconds(channel));
+        gauge(
+                "channel.busy.seconds",
+                channel,
+                "Seconds since the work under way was begun.",
+                () -> busySeconds(channel));
     }
 
     /** One attempt with its time limit, past which it counts as an outage. */

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,7 +39,7 @@ class PollsTest {
 
     private final List<ProducerRecord<byte[], byte[]>> published = new CopyOnWriteArrayList<>();
     private final Waiting waiting = new Waiting(
-            new Migrations(null, null, "test", List.of()).alreadyDone(),
+            new Migrations(null, null, Optional.empty(), Optional.empty(), null, "test", List.of()).alreadyDone(),
             new SimpleMeterRegistry(),
             Duration.ofSeconds(2),
             Duration.ofMinutes(15));
