@@ -135,7 +135,16 @@ class ShowFiguresTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/js/dashboard.js", "/js/charts.js", "/js/listen.js", "/js/stream.js", "/dashboard.css", "/icon.svg"})
+    @ValueSource(
+            strings = {
+                "/",
+                "/js/dashboard.js",
+                "/js/charts.js",
+                "/js/listen.js",
+                "/js/stream.js",
+                "/dashboard.css",
+                "/icon.svg"
+            })
     void pageIsServedWithAStrictPolicy(String path) {
         var answer = given().get(path).then().statusCode(200).extract();
 

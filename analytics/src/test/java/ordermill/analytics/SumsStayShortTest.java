@@ -102,7 +102,9 @@ class SumsStayShortTest {
         long before = number(RIDES_OF_ALL_ZONES);
 
         for (int i = 0; i < 20; i++) {
-            deliver(confirmedRide().place("48." + (10 + i), "16.00"), confirmedRide().place("10", "" + i));
+            deliver(
+                    confirmedRide().place("48." + (10 + i), "16.00"),
+                    confirmedRide().place("10", "" + i));
         }
 
         assertThat(number("SELECT count(DISTINCT zone) FROM analytics.rides_by_zone_and_hour"))

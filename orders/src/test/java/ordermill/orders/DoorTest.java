@@ -61,7 +61,9 @@ class DoorTest extends RealServers {
                 bad("no list of items", "items", order -> order.with("order_details.items", 7)),
                 bad("none of an item", "quantity", order -> items(order, "{\"unit_price\":1,\"quantity\":0}")),
                 bad("half an item", "quantity", order -> items(order, "{\"unit_price\":1,\"quantity\":0.5}")),
-                bad("items worth too much", "total_cost",
+                bad(
+                        "items worth too much",
+                        "total_cost",
                         order -> items(order, "{\"unit_price\":9999999999,\"quantity\":2}")
                                 .without("total_cost")),
                 bad("a blank in its id", "order_id", order -> order.withId("a b")),

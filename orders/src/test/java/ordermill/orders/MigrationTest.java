@@ -62,7 +62,9 @@ class MigrationTest {
 
         run(file("V2__letters_and_repeats.sql"));
 
-        assertThat(texts("SELECT id, status, fingerprint, undecided, placed_partition, placed_offset FROM orders.journeys"))
+        assertThat(
+                        texts(
+                                "SELECT id, status, fingerprint, undecided, placed_partition, placed_offset FROM orders.journeys"))
                 .containsExactlyInAnyOrder("(a,placed,,\"\\\\x02\",3,5)", "(b,confirmed,,,1,2)");
         assertThat(texts("SELECT count(*), max(\"offset\") FROM orders.events WHERE id = 'a'"))
                 .containsExactly("(8,12)");
@@ -77,7 +79,8 @@ class MigrationTest {
     }
 
     private List<String> texts(String query) {
-        var rows = pool.query("SELECT found::text FROM (" + query + ") AS found").executeAndAwait();
+        var rows =
+                pool.query("SELECT found::text FROM (" + query + ") AS found").executeAndAwait();
         return StreamSupport.stream(rows.spliterator(), false)
                 .map(row -> row.getString(0))
                 .toList();
