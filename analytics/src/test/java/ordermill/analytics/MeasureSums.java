@@ -6,6 +6,7 @@ import static ordermill.analytics.Decided.confirmedRide;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -17,6 +18,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.smallrye.reactive.messaging.memory.InMemoryConnector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import ordermill.testing.Health;
 import ordermill.testing.Polls;
@@ -51,6 +53,7 @@ class MeasureSums {
     private int made;
 
     @Test
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
     void ordersAndRides() {
         Health.startBecomes(200);
         byTurns(
@@ -65,6 +68,7 @@ class MeasureSums {
 
     private void byTurns(String what, IntFunction<Decided> few, IntFunction<Decided> many) {
         polls(few, POLLS);
+        totals();
         double[] fewTotals = totals();
         polls(many, MILLION / POLL);
         double[][] polls = new double[2][0];
