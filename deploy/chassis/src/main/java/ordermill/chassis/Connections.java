@@ -9,19 +9,22 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnectOptions;
 
 /** How the database is reached: the pool's connections notice a host that is gone, and a migration may come as the owner. */
 @Singleton
-class Connections implements PgPoolCreator {
+public class Connections implements PgPoolCreator {
 
     private Vertx vertx;
     private PgConnectOptions options;
+    private PoolOptions size;
 
     @Override
     public Pool create(Input input) {
         vertx = input.vertx();
         options = input.pgConnectOptionsList().get(0);
+        size = input.poolOptions();
         List<PgConnectOptions> alive = input.pgConnectOptionsList();
         alive.forEach(each -> each.setTcpKeepAlive(true));
         return PgBuilder.pool()
@@ -35,8 +38,22 @@ class Connections implements PgPoolCreator {
         return vertx;
     }
 
+    /** A pool beside the one that all share, of so many connections; whoever asks for it closes it. */
+    public Pool beside(int maxSize, PgConnectOptions connections) {
+        return PgBuilder.pool()
+                .with(new PoolOptions(size).setMaxSize(maxSize).setShared(false))
+                .connectingTo(connections)
+                .using(vertx)
+                .build();
+    }
+
+    /** What the pool connects with, to be changed for another. */
+    public PgConnectOptions options() {
+        return new PgConnectOptions(options);
+    }
+
     /** The pool's options, but for who it is. */
     PgConnectOptions as(String user, String password) {
-        return new PgConnectOptions(options).setUser(user).setPassword(password);
+        return options().setUser(user).setPassword(password);
     }
 }
