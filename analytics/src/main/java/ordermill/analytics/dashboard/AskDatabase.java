@@ -27,15 +27,10 @@ class AskDatabase {
     private final Duration limit;
     private final Semaphore free = new Semaphore(MOST_AT_ONCE);
 
-    /**
-     * @param counting is not used: asking for it makes Quarkus create the pools
-     */
     AskDatabase(
-            Pool counting,
             PagesPool pages,
             Migrations migrations,
             @ConfigProperty(name = "analytics.pages.limit") Duration limit) {
-        counting.size();
         this.pool = pages.pool();
         this.migrations = migrations;
         this.limit = limit;
