@@ -28,9 +28,7 @@ class AskDatabase {
     private final Semaphore free = new Semaphore(MOST_AT_ONCE);
 
     AskDatabase(
-            PagesPool pages,
-            Migrations migrations,
-            @ConfigProperty(name = "analytics.pages.limit") Duration limit) {
+            PagesPool pages, Migrations migrations, @ConfigProperty(name = "analytics.pages.limit") Duration limit) {
         this.pool = pages.pool();
         this.migrations = migrations;
         this.limit = limit;
