@@ -51,7 +51,7 @@ public class Waiting {
     }
 
     /** Shows a channel in the metrics from the beginning. */
-    void knows(String channel) {
+    public void knows(String channel) {
         gauge(
                 "channel.waiting",
                 channel,
