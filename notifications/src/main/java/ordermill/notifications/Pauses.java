@@ -1,6 +1,7 @@
 package ordermill.notifications;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -13,6 +14,17 @@ import ordermill.chassis.Waiting;
 @ApplicationScoped
 class Pauses {
 
+    /** To take what is due. */
+    static final String QUEUE = "mail_queue";
+
+    static final String MAIL_SERVER = "mail_server";
+
+    /** To store what it answered. */
+    static final String RESULTS = "mail_results";
+
+    /** To publish it. */
+    static final String EVENTS = "email_sent";
+
     private static final long FIRST = Duration.ofMillis(200).toNanos();
     private static final long LONGEST = Duration.ofSeconds(5).toNanos();
 
@@ -24,6 +36,7 @@ class Pauses {
 
     Pauses(Waiting waiting) {
         this.waiting = waiting;
+        List.of(QUEUE, MAIL_SERVER, RESULTS, EVENTS).forEach(waiting::knows);
     }
 
     private record Pause(long begun, long length) {
@@ -33,7 +46,7 @@ class Pauses {
         }
     }
 
-    /** @param what is away, a word for the health's answer */
+    /** @param what is away, one of the words above */
     void begin(String what, Throwable failure) {
         long now = System.nanoTime();
         pauses.compute(what, (name, last) -> {

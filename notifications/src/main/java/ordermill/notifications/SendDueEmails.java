@@ -30,7 +30,6 @@ import ordermill.chassis.Stop;
 class SendDueEmails {
 
     private static final Logger LOG = Logger.getLogger(SendDueEmails.class);
-    private static final String QUEUE = "mail_queue";
     private static final long LOOK_EVERY = Duration.ofSeconds(1).toMillis();
     private static final long KEEP_EVERY = Duration.ofSeconds(10).toMillis();
 
@@ -95,7 +94,7 @@ class SendDueEmails {
     private void work() {
         wanted.set(false);
         stop.letEnd(this::sendOne).subscribe().with(this::goOn, failure -> {
-            pauses.begin(QUEUE, failure);
+            pauses.begin(Pauses.QUEUE, failure);
             workers.decrementAndGet();
         });
     }
@@ -119,7 +118,7 @@ class SendDueEmails {
     }
 
     private Uni<Boolean> send(Optional<DueEmail> due) {
-        pauses.end(QUEUE);
+        pauses.end(Pauses.QUEUE);
         if (due.isEmpty()) {
             pauses.nothingToDo();
             return Uni.createFrom().item(false);

@@ -29,9 +29,6 @@ import ordermill.notifications.mail.MailServerAway;
 class SendEmail {
 
     private static final Logger LOG = Logger.getLogger(SendEmail.class);
-    private static final String MAIL_SERVER = "mail_server";
-    private static final String RESULTS = "mail_results";
-    private static final String EVENTS = "email_sent";
     private static final Duration A_LITTLE_AFTER_THE_NEW = Duration.ofSeconds(1);
     private static final Duration UNTIL_SOMEBODY_LOOKED = Duration.ofHours(1);
 
@@ -84,7 +81,7 @@ class SendEmail {
     }
 
     private Uni<Void> follow(DueEmail email, Answer answer) {
-        pauses.end(MAIL_SERVER);
+        pauses.end(Pauses.MAIL_SERVER);
         strangers.answered(email.key());
         if (answer instanceof Answer.PutOff putOff) {
             return putOff(email, putOff.reason());
@@ -104,7 +101,7 @@ class SendEmail {
         if (strangers.isOne(email.key())) {
             return putOff(email, away.reason());
         }
-        pauses.begin(MAIL_SERVER, away);
+        pauses.begin(Pauses.MAIL_SERVER, away);
         return dueEmails.release(email.key(), A_LITTLE_AFTER_THE_NEW);
     }
 
@@ -118,7 +115,7 @@ class SendEmail {
     private Uni<Void> settle(DueEmail email, SentEmail outcome) {
         Instant now = clock.instant();
         String event = email.event(outcome, now);
-        return waiting.until(RESULTS, () -> dueEmails.settle(email.key(), outcome, now, event))
+        return waiting.until(Pauses.RESULTS, () -> dueEmails.settle(email.key(), outcome, now, event))
                 .chain(settled -> {
                     if (!settled) {
                         // It had another end, or this one twice: what is stored is published by whoever takes it next.
@@ -138,13 +135,13 @@ class SendEmail {
     }
 
     private Uni<Void> published(Key key) {
-        pauses.end(EVENTS);
+        pauses.end(Pauses.EVENTS);
         return dueEmails.published(key);
     }
 
     private Uni<Void> notPublished(Key key, Throwable failure) {
         if (Failure.of(failure) == Failure.OUTAGE) {
-            pauses.begin(EVENTS, failure);
+            pauses.begin(Pauses.EVENTS, failure);
             return dueEmails.release(key, A_LITTLE_AFTER_THE_NEW);
         }
         LOG.errorf("an event cannot be published: %s %s %s", key.kind(), key.id(), Failure.inWords(failure));

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -138,10 +139,6 @@ public final class ScriptedMailServer implements QuarkusTestResourceLifecycleMan
         clients.clear();
     }
 
-    long connections() {
-        return clients.stream().filter(client -> !client.isClosed()).count();
-    }
-
     private void accept(ServerSocket here) {
         while (!here.isClosed()) {
             try {
@@ -173,7 +170,7 @@ public final class ScriptedMailServer implements QuarkusTestResourceLifecycleMan
                 } else if (line.equals("DATA")) {
                     say(client, recipient == null ? "554 5.5.1 no valid recipients" : "354 go on");
                     if (recipient != null) {
-                        take(client, recipient, source(in));
+                        take(client, in, recipient, source(in));
                     }
                 } else if (line.equals("QUIT")) {
                     return;
@@ -188,15 +185,31 @@ public final class ScriptedMailServer implements QuarkusTestResourceLifecycleMan
         }
     }
 
-    private void take(Socket client, String recipient, String source) throws IOException, InterruptedException {
+    private void take(Socket client, InputStream in, String recipient, String source)
+            throws IOException, InterruptedException {
         arrived.countDown();
         gate.await();
+        if (hasHungUp(client, in)) {
+            return;
+        }
         TimeUnit.MILLISECONDS.sleep(pauseMillis);
         String answer = answerTo("content", "250 ok");
         if (answer.startsWith("2")) {
             taken.add(new Taken(recipient, source));
         }
         say(client, answer);
+    }
+
+    /** Who does not wait for the answer. */
+    private static boolean hasHungUp(Socket client, InputStream in) throws IOException {
+        client.setSoTimeout(100);
+        try {
+            return in.read() < 0;
+        } catch (SocketTimeoutException waits) {
+            return false;
+        } finally {
+            client.setSoTimeout(0);
+        }
     }
 
     /** Up to CR LF, and to nothing else; null at the end. */
