@@ -8,10 +8,15 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -90,20 +95,44 @@ public class Problems {
     /** Quarkus itself refuses a body over the limit with an empty answer; this comes before it. */
     void refuseLargeBodies(
             @Observes Router router, @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit) {
-        router.route().order(Integer.MIN_VALUE).handler(request -> {
-            String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-            if (length != null && (length.length() > 18 || Long.parseLong(length) > limit.asLongValue())) {
-                request.response().putHeader("Connection", "close");
-                answer(request, 413);
-            } else {
-                request.next();
-            }
-        });
+        Handler<RoutingContext> counting =
+                BodyHandler.create(false).setBodyLimit(limit.asLongValue()).setHandleFileUploads(false);
+        router.route()
+                .order(Integer.MIN_VALUE)
+                .failureHandler(Problems::tooLarge)
+                .handler(request -> {
+                    String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+                    if (length == null && comesInChunks(request.request())) {
+                        request.request().resume();
+                        counting.handle(request);
+                    } else if (length != null
+                            && (length.length() > 18 || Long.parseLong(length) > limit.asLongValue())) {
+                        answer(request, 413);
+                    } else {
+                        request.next();
+                    }
+                });
         router.errorHandler(404, failed -> answer(failed, 404));
-        router.errorHandler(413, failed -> answer(failed, 413));
+    }
+
+    /** Its length shows only as it comes. HTTP/2 is left to Quarkus, which reads no request that was read before. */
+    private static boolean comesInChunks(HttpServerRequest request) {
+        return request.version() != HttpVersion.HTTP_2 && request.getHeader(HttpHeaderNames.TRANSFER_ENCODING) != null;
+    }
+
+    private static void tooLarge(RoutingContext failed) {
+        if (failed.statusCode() == 413 && !failed.response().ended()) {
+            answer(failed, 413);
+        } else {
+            failed.next();
+        }
     }
 
     private static void answer(RoutingContext failed, int status) {
+        if (status == 413 && failed.request().version() != HttpVersion.HTTP_2) {
+            // The rest of the body is not worth reading.
+            failed.response().putHeader("Connection", "close");
+        }
         failed.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
