@@ -10,21 +10,41 @@ const fallback = new Map();
 const listeners = [];
 const MOST = 100;
 
+/** What is remembered, as far as the page can work with it: an older page or somebody's hand may have left something else. */
 export function recall(name) {
+    const otherwise = structuredClone(defaults[name]);
     try {
-        const text = localStorage.getItem(`ordermill.${name}`) ?? fallback.get(name);
-        return text ? JSON.parse(text) : structuredClone(defaults[name]);
+        const value = JSON.parse(fallback.get(name) ?? localStorage.getItem(`ordermill.${name}`));
+        if (Array.isArray(otherwise)) {
+            return Array.isArray(value) ? value.filter(usable[name]) : otherwise;
+        }
+        return isObject(value) && Object.values(value).every(usable[name]) ? { ...otherwise, ...value } : otherwise;
     } catch {
-        return structuredClone(defaults[name]);
+        return otherwise;
     }
 }
+
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const isCount = (value) => Number.isInteger(value) && value >= 0;
+const isRequest = (one) => isObject(one) && ["order", "ride"].includes(one.flow) && typeof one.id === "string"
+    && (one.kind === "ride" ? isObject(one.at) && [one.at.lat, one.at.long].every(Number.isFinite)
+        : Array.isArray(one.lines) && one.lines.every(isObject) && Number.isFinite(one.cents));
+
+const usable = {
+    cart: isCount,
+    customer: (text) => typeof text === "string",
+    place: (at) => isCount(at) && at < 10,
+    waiting: (one) => isRequest(one) && isObject(one.body),
+    mine: (one) => isRequest(one) && Number.isFinite(one.time),
+};
 
 export function remember(name, value) {
     const text = JSON.stringify(value);
     try {
         localStorage.setItem(`ordermill.${name}`, text);
+        fallback.delete(name);
     } catch {
-        // Storage is full or forbidden: it lasts until the page is closed.
+        // Storage is full or forbidden: it lasts until the page is closed, and goes before what is stored.
         fallback.set(name, text);
     }
     tell(name);
