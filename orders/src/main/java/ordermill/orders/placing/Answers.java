@@ -19,17 +19,23 @@ final class Answers {
 
     private Answers() {}
 
-    static Response to(Outcome outcome) {
+    /** @param keyed whether the client sent an idempotency key, for which other words are standard */
+    static Response to(Outcome outcome, boolean keyed) {
         if (outcome instanceof Accepted accepted) {
             return accepted(accepted.flow(), accepted.id(), accepted.shown());
         }
         if (outcome instanceof Repeated repeated) {
-            return accepted(repeated.flow(), repeated.id(), repeated.stored());
+            Response again = accepted(repeated.flow(), repeated.id(), repeated.stored());
+            return keyed
+                    ? Response.fromResponse(again)
+                            .header(IdempotencyKey.REPLAYED, true)
+                            .build()
+                    : again;
         }
         if (outcome instanceof OtherContent other) {
             String field = other.flow().idField();
             return Problems.response(
-                    409, field, "%s %s was used before with other content".formatted(field, other.id()));
+                    keyed ? 422 : 409, field, "%s %s was used before with other content".formatted(field, other.id()));
         }
         if (outcome instanceof TooLarge large) {
             return Problems.response(problem(413, "Kafka takes no record of this size", large.flow(), large.id()));

@@ -3,15 +3,18 @@ package ordermill.orders.placing;
 import java.time.Clock;
 
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 
 import ordermill.chassis.Fields;
+import ordermill.orders.Flow;
 
 /** {@code POST /order}: 202 once Kafka has the order for good, 503 where it cannot have it now. */
 @Path("/order")
@@ -27,10 +30,10 @@ class PlaceOrder {
         this.clock = clock;
     }
 
+    /** @param key names the order where its body does not */
     @POST
-    public Uni<Response> place(byte[] body) {
-        return placeOnce
-                .place(Request.order(Fields.OF_CLIENTS.object(body), clock.instant()))
-                .map(Answers::to);
+    public Uni<Response> place(byte[] body, @HeaderParam(IdempotencyKey.HEADER) String key) {
+        ObjectNode order = IdempotencyKey.named(Flow.ORDER, Fields.OF_CLIENTS.object(body), key);
+        return placeOnce.place(Request.order(order, clock.instant())).map(outcome -> Answers.to(outcome, key != null));
     }
 }
