@@ -20,7 +20,7 @@ for n in range(how_many):
     if n:
         time.sleep(1)
     now = time.time()
-    event = {"timestamp": time.strftime("%H:%M:%S", time.gmtime(now)), "time": round(now, 3)}
-    at = producer.send("timestamp", value=event).get(timeout=30)
+    event = {"timestamp": time.strftime("%H:%M:%S", time.gmtime(now))}
+    at = producer.send("timestamp", value=event, headers=[("time", f"{now:.3f}".encode())]).get(timeout=30)
     print(f"{event['timestamp']} is at timestamp {at.partition}@{at.offset}", flush=True)
 producer.close()

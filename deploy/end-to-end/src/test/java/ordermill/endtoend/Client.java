@@ -55,7 +55,7 @@ final class Client implements AutoCloseable {
     static Client start(Map<String, String> environment, String... command) {
         try {
             Path said = Files.createDirectories(Path.of("target/logs"))
-                    .resolve(command[1] + "-" + System.nanoTime() + ".log");
+                    .resolve(command[1].replace('/', '-') + "-" + System.nanoTime() + ".log");
             List<String> resolved = new ArrayList<>(Arrays.asList(command));
             resolved.set(1, PROGRAMS.resolve(command[1]).toString());
             var builder = new ProcessBuilder(resolved).redirectErrorStream(true).redirectOutput(said.toFile());

@@ -123,6 +123,34 @@ class ClientsIT {
                         groups(times, WRITTEN).map(written -> written.group(2)).toList()));
     }
 
+    /** Each by its tutorial's own access pattern: indexing, int(), float(), keyword arguments. */
+    @Test
+    void fiveTutorialsProgramsSeeWhatTheirArticlesShow() {
+        python("tutorials/food_producer.py").result();
+        await().until(() -> books.count("transactions.ledger WHERE order_id LIKE 'tom\\__.1' AND status = 'confirmed'") == 4);
+        assertThat(books.number("SELECT sum(total_cost) FROM transactions.ledger WHERE order_id LIKE 'tom\\__.1'"))
+                .isEqualByComparingTo("20");
+        simulate("{\"every\":\"5ms\",\"limit\":20,\"mix\":\"food:1,furniture:1\"}");
+        String prefix = "taxi-" + System.nanoTime() + "-";
+        Client taxi = python("tutorials/taxi_consumer.py", prefix, "2");
+        python("tutorials/taxi_producer.py", prefix).result();
+
+        long confirmed = books.count("transactions.ledger WHERE status = 'confirmed'");
+        String all = Long.toString(confirmed);
+        assertThat(python("tutorials/food_analytics.py", all).result().get(0)).startsWith(all + " orders, revenue ");
+        assertThat(python("tutorials/furniture_analytics.py", all).result().get(0))
+                .startsWith(all + " orders, revenue ");
+        long addresses = books.number("SELECT count(DISTINCT event::json->>'customer_email') FROM transactions.ledger"
+                        + " WHERE status = 'confirmed'")
+                .longValue();
+        assertThat(python("tutorials/food_email.py", Long.toString(addresses)).result().get(0))
+                .contains("tom_1@example.com", "tom_2@example.com", "tom_3@example.com", "tom_4@example.com");
+        assertThat(taxi.result()).hasSize(2).allMatch(line -> line.matches("user_\\d@example\\.com: driver_\\d+ comes in \\d+mins"));
+        assertThat(python("tutorials/timestamp_consumer.py", "2").result())
+                .hasSize(2)
+                .allMatch(time -> time.matches("\\d\\d:\\d\\d:\\d\\d"));
+    }
+
     @Test
     void curlFollowsAnOrderAndARide() {
         assumeTrue(Client.succeeds("curl", "--version"), "skipped: there is no curl");

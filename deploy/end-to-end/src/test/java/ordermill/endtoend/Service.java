@@ -26,6 +26,7 @@ final class Service {
 
     private final String name;
     private final int port;
+    private final int managementPort = Broker.freePort();
     private final Map<String, String> environment;
     private Process process;
 
@@ -44,6 +45,8 @@ final class Service {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().putAll(environment);
             builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+            builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
+            builder.environment().put("PAYMENTS_GATEWAY", "simulated");
             process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -84,8 +87,12 @@ final class Service {
     }
 
     Service awaitReady() {
-        Awaitility.await(name + " is ready").atMost(START).until(() -> status("/q/health/ready") == 200);
+        Awaitility.await(name + " is ready").atMost(START).until(this::isReady);
         return this;
+    }
+
+    boolean isReady() {
+        return status(URI.create("http://localhost:" + managementPort + "/q/health/ready")) == 200;
     }
 
     URI at(String path) {
@@ -103,9 +110,9 @@ final class Service {
         }
     }
 
-    private int status(String path) {
+    private static int status(URI address) {
         try {
-            var request = HttpRequest.newBuilder(at(path))
+            var request = HttpRequest.newBuilder(address)
                     .timeout(Duration.ofSeconds(5))
                     .build();
             return HTTP.send(request, BodyHandlers.discarding()).statusCode();
