@@ -125,9 +125,10 @@ class ClientsIT {
 
     /** Each by its tutorial's own access pattern: indexing, int(), float(), keyword arguments. */
     @Test
-    void fiveTutorialsProgramsSeeWhatTheirArticlesShow() {
+    void fiveTutorialsProgramsSeeWhatTheirArticlesShow() throws Exception {
         python("tutorials/food_producer.py").result();
-        await().until(() -> books.count("transactions.ledger WHERE order_id LIKE 'tom\\__.1' AND status = 'confirmed'") == 4);
+        await().until(() ->
+                books.count("transactions.ledger WHERE order_id LIKE 'tom\\__.1' AND status = 'confirmed'") == 4);
         assertThat(books.number("SELECT sum(total_cost) FROM transactions.ledger WHERE order_id LIKE 'tom\\__.1'"))
                 .isEqualByComparingTo("20");
         simulate("{\"every\":\"5ms\",\"limit\":20,\"mix\":\"food:1,furniture:1\"}");
@@ -143,9 +144,13 @@ class ClientsIT {
         long addresses = books.number("SELECT count(DISTINCT event::json->>'customer_email') FROM transactions.ledger"
                         + " WHERE status = 'confirmed'")
                 .longValue();
-        assertThat(python("tutorials/food_email.py", Long.toString(addresses)).result().get(0))
+        assertThat(python("tutorials/food_email.py", Long.toString(addresses))
+                        .result()
+                        .get(0))
                 .contains("tom_1@example.com", "tom_2@example.com", "tom_3@example.com", "tom_4@example.com");
-        assertThat(taxi.result()).hasSize(2).allMatch(line -> line.matches("user_\\d@example\\.com: driver_\\d+ comes in \\d+mins"));
+        assertThat(taxi.result())
+                .hasSize(2)
+                .allMatch(line -> line.matches("user_\\d@example\\.com: driver_\\d+ comes in \\d+mins"));
         assertThat(python("tutorials/timestamp_consumer.py", "2").result())
                 .hasSize(2)
                 .allMatch(time -> time.matches("\\d\\d:\\d\\d:\\d\\d"));

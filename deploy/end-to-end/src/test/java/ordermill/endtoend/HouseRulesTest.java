@@ -40,8 +40,10 @@ class HouseRulesTest {
     private static final Pattern STATEMENT =
             Pattern.compile("^[\"\\s]*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\\b.*", Pattern.DOTALL);
     private static final Pattern TABLE = Pattern.compile("\\b(?:FROM|INTO|UPDATE|JOIN)\\s+(\\w+)\\b(?!\\s*[.(])");
-    private static final Pattern OF_THE_STATEMENT = Pattern.compile("(?:WITH|,|AS|LATERAL)\\s+(\\w+)|\\)\\s+(?:AS\\s+)?(\\w+)");
-    private static final Set<String> NO_TABLES = Set.of("SET", "LATERAL", "SKIP", "pg_namespace", "pg_tables", "SELECT", "OF");
+    private static final Pattern OF_THE_STATEMENT =
+            Pattern.compile("(?:WITH|,|AS|LATERAL)\\s+(\\w+)|\\)\\s+(?:AS\\s+)?(\\w+)");
+    private static final Set<String> NO_TABLES =
+            Set.of("SET", "LATERAL", "SKIP", "pg_namespace", "pg_tables", "SELECT", "OF");
     private static final Pattern LOG_CALL = Pattern.compile("LOG\\.\\w+\\((.*?)\\);", Pattern.DOTALL);
     private static final Pattern SECRET =
             Pattern.compile("(?i)\\.(event|value|userEmail|email|address|mailbox|token|paymentToken|body)\\(\\)");
@@ -52,7 +54,8 @@ class HouseRulesTest {
         mainFiles().forEach(file -> lines.put(name(file), text(file).lines().count()));
 
         assertThat(lines).allSatisfy((file, count) -> assertThat(count).as(file).isLessThanOrEqualTo(LINES_OF_A_FILE));
-        assertThat(lines.values().stream().filter(count -> count > LONG).count()).isLessThanOrEqualTo(LONG_FILES);
+        assertThat(lines.values().stream().filter(count -> count > LONG).count())
+                .isLessThanOrEqualTo(LONG_FILES);
     }
 
     @Test
@@ -67,7 +70,8 @@ class HouseRulesTest {
 
     @Test
     void namesSayWhatAThingIs() {
-        assertThat(mainFiles().map(HouseRulesTest::name)).noneMatch(name -> BANNED_NAME.matcher(name).matches());
+        assertThat(mainFiles().map(HouseRulesTest::name))
+                .noneMatch(name -> BANNED_NAME.matcher(name).matches());
     }
 
     @Test
@@ -86,24 +90,29 @@ class HouseRulesTest {
 
     @Test
     void theChassisHasNoWordOfTheDomain() {
-        files(CHASSIS).forEach(file -> assertThat(all(DOMAIN_WORD, text(file)).map(MatchResult::group))
-                .as(name(file))
-                .isEmpty());
+        files(CHASSIS)
+                .forEach(file -> assertThat(all(DOMAIN_WORD, text(file)).map(MatchResult::group))
+                        .as(name(file))
+                        .isEmpty());
     }
 
     @Test
     void everyStatementNamesItsSchema() {
         for (String service : SERVICES) {
-            files(ROOT.resolve(service).resolve("src/main/java")).forEach(file -> all(TEXT, text(file))
-                    .map(MatchResult::group)
-                    .filter(literal -> STATEMENT.matcher(literal).matches())
-                    .forEach(statement -> assertThat(tablesWithoutSchema(statement)).as(name(file) + statement).isEmpty()));
+            files(ROOT.resolve(service).resolve("src/main/java"))
+                    .forEach(file -> all(TEXT, text(file))
+                            .map(MatchResult::group)
+                            .filter(literal -> STATEMENT.matcher(literal).matches())
+                            .forEach(statement -> assertThat(tablesWithoutSchema(statement))
+                                    .as(name(file) + statement)
+                                    .isEmpty()));
         }
     }
 
     private static Set<String> tablesWithoutSchema(String statement) {
         Set<String> own = new HashSet<>(NO_TABLES);
-        all(OF_THE_STATEMENT, statement).forEach(found -> own.add(found.group(1) == null ? found.group(2) : found.group(1)));
+        all(OF_THE_STATEMENT, statement)
+                .forEach(found -> own.add(found.group(1) == null ? found.group(2) : found.group(1)));
         return all(TABLE, statement)
                 .map(found -> found.group(1))
                 .filter(table -> !own.contains(table))
@@ -112,10 +121,12 @@ class HouseRulesTest {
 
     @Test
     void noLogCallTellsAnEventAnAddressOrAToken() {
-        mainFiles().forEach(file -> all(LOG_CALL, text(file))
-                .forEach(call -> assertThat(SECRET.matcher(call.group(1)).find())
-                        .as(name(file) + ": " + call.group())
-                        .isFalse()));
+        mainFiles()
+                .forEach(file -> all(LOG_CALL, text(file))
+                        .forEach(
+                                call -> assertThat(SECRET.matcher(call.group(1)).find())
+                                        .as(name(file) + ": " + call.group())
+                                        .isFalse()));
     }
 
     @Test
@@ -144,7 +155,9 @@ class HouseRulesTest {
 
     private static Stream<Path> files(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
-            return new ArrayList<>(files.filter(file -> file.toString().endsWith(".java")).toList()).stream();
+            return new ArrayList<>(files.filter(file -> file.toString().endsWith(".java"))
+                            .toList())
+                    .stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

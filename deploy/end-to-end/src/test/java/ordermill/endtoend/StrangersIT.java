@@ -22,15 +22,16 @@ import java.util.UUID;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import ordermill.testing.Topics;
-import ordermill.testing.contract.Contract;
-import ordermill.testing.contract.Drawn;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+
+import ordermill.testing.Topics;
+import ordermill.testing.contract.Contract;
+import ordermill.testing.contract.Drawn;
 
 /**
  * Ten thousand records and ten thousand requests drawn from the contracts (the seed is printed; -Dordermill.seed sets it)
@@ -119,8 +120,7 @@ class StrangersIT {
         assertThat(answers.keySet()).allMatch(status -> status < 500);
         assertThat(answers).containsKeys(202, 400);
         goodOrdersAreDone();
-        await().atMost(PATIENCE)
-                .until(() -> cluster.books().count("orders.journeys WHERE undecided IS NOT NULL") == 0);
+        await().atMost(PATIENCE).until(() -> cluster.books().count("orders.journeys WHERE undecided IS NOT NULL") == 0);
         everyServiceIsReady();
     }
 
@@ -128,7 +128,8 @@ class StrangersIT {
         String ids = "('" + String.join("','", good) + "')";
         await().atMost(PATIENCE)
                 .until(() -> cluster.books()
-                                .count("orders.journeys WHERE flow = 'order' AND status = 'email_sent' AND id IN " + ids)
+                                .count("orders.journeys WHERE flow = 'order' AND status = 'email_sent' AND id IN "
+                                        + ids)
                         == good.size());
     }
 
@@ -149,7 +150,8 @@ class StrangersIT {
             } else if (reason == null) {
                 JsonNode id = JSON.readTree(order.getValue()).path("order_id");
                 assertThat(id.isNumber()
-                                || cluster.books().count("transactions.ledger WHERE order_id = '" + id.asText() + "'") == 1)
+                                || cluster.books().count("transactions.ledger WHERE order_id = '" + id.asText() + "'")
+                                        == 1)
                         .as("readable order at " + order.getKey())
                         .isTrue();
             } else {
@@ -187,9 +189,7 @@ class StrangersIT {
     private void placeGoodOrder() throws IOException, InterruptedException {
         String id = "good-" + UUID.randomUUID();
         int status = post("/order", """
-                {"order_id":"%s","user_id":"good","user_email":"good@example.com","order_details":{"price":9}}"""
-                .formatted(id)
-                .getBytes(StandardCharsets.UTF_8));
+                {"order_id":"%s","user_id":"good","user_email":"good@example.com","order_details":{"price":9}}""".formatted(id).getBytes(StandardCharsets.UTF_8));
         assertThat(status).isEqualTo(202);
         good.add(id);
     }
