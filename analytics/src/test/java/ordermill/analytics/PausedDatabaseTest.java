@@ -42,6 +42,9 @@ class PausedDatabaseTest extends OnRealServers {
 
         signal("-STOP", postmaster);
         try {
+            // What was read just before is shared for a second.
+            await().atMost(SOON).until(() -> given().get("/totals").statusCode() == 503);
+            await().atMost(SOON).until(() -> given().get("/dashboard").statusCode() == 503);
             for (int round = 0; round < 3; round++) {
                 var answers = askAll("/totals", "/dashboard", "/rides/features.csv");
 
