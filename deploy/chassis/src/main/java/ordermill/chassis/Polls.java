@@ -213,14 +213,27 @@ public class Polls {
         }
 
         private Uni<Void> bury() {
+            // A dead letter that cannot be handled is where it belongs already.
             List<ProducerRecord<byte[], byte[]>> letters = refused.stream()
+                    .filter(one -> !one.record.topic().endsWith(DeadLetters.SUFFIX))
                     .map(one -> DeadLetters.of(one.record, channel.name, one.why))
                     .toList();
             return publish.all(letters)
                     .onFailure(failure -> Failure.of(failure) == Failure.DATA)
-                    .recoverWithUni(tooLarge -> publish.all(
-                            letters.stream().map(DeadLetters::withoutContent).toList()))
+                    .recoverWithUni(tooLarge -> buryEach(letters.iterator()))
                     .invoke(() -> refused.forEach(one -> tell("dead letter", one, "dead.letters")));
+        }
+
+        /** For a topic that takes less than Kafka's own limit: what does not fit there goes without its content. */
+        private Uni<Void> buryEach(Iterator<ProducerRecord<byte[], byte[]>> letters) {
+            if (!letters.hasNext()) {
+                return Uni.createFrom().voidItem();
+            }
+            var letter = letters.next();
+            return publish.all(List.of(letter))
+                    .onFailure(failure -> Failure.of(failure) == Failure.DATA)
+                    .recoverWithUni(tooLarge -> publish.all(List.of(DeadLetters.withoutContent(letter))))
+                    .chain(() -> buryEach(letters));
         }
 
         private void tell(String what, Refused one, String counter) {

@@ -93,6 +93,27 @@ class PollsTest {
     }
 
     @Test
+    void letterThatItsTopicDoesNotTakeGoesWithoutItsContentAndTheOthersWithTheirs() {
+        handle(poll("unreadable", "unreadable and too large to publish"), this::echo);
+
+        var letters = published.stream()
+                .filter(record -> record.topic().equals("in_dlq"))
+                .toList();
+        assertThat(letters).extracting(ProducerRecord::value).extracting(value -> value == null ? null : text(value))
+                .containsExactly("unreadable", null);
+    }
+
+    @Test
+    void deadLetterThatCannotBeHandledStaysWhereItIs() {
+        var letter = new ConsumerRecord<byte[], byte[]>("in_dlq", 0, 0, null, "unreadable".getBytes(StandardCharsets.UTF_8));
+        var poll = new ConsumerRecords<>(Map.of(new TopicPartition("in_dlq", 0), List.of(letter)), Map.of());
+
+        handle(poll, this::echo);
+
+        assertThat(published).isEmpty();
+    }
+
+    @Test
     void eachPoisonedRecordIsFoundAndTheOthersGoOn() {
         Set<String> poison = Set.of("0", "7", "8", "499", "777", "999");
         String[] values = IntStream.range(0, 1000).mapToObj(Integer::toString).toArray(String[]::new);
@@ -270,7 +291,7 @@ class PollsTest {
     }
 
     private static String read(ConsumerRecord<byte[], byte[]> record) {
-        if (text(record.value()).equals("unreadable")) {
+        if (text(record.value()).startsWith("unreadable")) {
             throw new Fault("says that it is unreadable");
         }
         return text(record.value());
