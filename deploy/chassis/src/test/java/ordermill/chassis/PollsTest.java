@@ -99,13 +99,16 @@ class PollsTest {
         var letters = published.stream()
                 .filter(record -> record.topic().equals("in_dlq"))
                 .toList();
-        assertThat(letters).extracting(ProducerRecord::value).extracting(value -> value == null ? null : text(value))
+        assertThat(letters)
+                .extracting(ProducerRecord::value)
+                .extracting(value -> value == null ? null : text(value))
                 .containsExactly("unreadable", null);
     }
 
     @Test
     void deadLetterThatCannotBeHandledStaysWhereItIs() {
-        var letter = new ConsumerRecord<byte[], byte[]>("in_dlq", 0, 0, null, "unreadable".getBytes(StandardCharsets.UTF_8));
+        var letter =
+                new ConsumerRecord<byte[], byte[]>("in_dlq", 0, 0, null, "unreadable".getBytes(StandardCharsets.UTF_8));
         var poll = new ConsumerRecords<>(Map.of(new TopicPartition("in_dlq", 0), List.of(letter)), Map.of());
 
         handle(poll, this::echo);

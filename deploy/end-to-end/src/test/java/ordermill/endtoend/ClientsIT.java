@@ -139,14 +139,11 @@ class ClientsIT {
         long confirmed = books.count("transactions.ledger WHERE status = 'confirmed'");
         String all = Long.toString(confirmed);
         assertThat(tutorial("food_analytics.py", all).result().get(0)).startsWith(all + " orders, revenue ");
-        assertThat(tutorial("furniture_analytics.py", all).result().get(0))
-                .startsWith(all + " orders, revenue ");
+        assertThat(tutorial("furniture_analytics.py", all).result().get(0)).startsWith(all + " orders, revenue ");
         long addresses = books.number("SELECT count(DISTINCT event::json->>'customer_email') FROM transactions.ledger"
                         + " WHERE status = 'confirmed'")
                 .longValue();
-        assertThat(tutorial("food_email.py", Long.toString(addresses))
-                        .result()
-                        .get(0))
+        assertThat(tutorial("food_email.py", Long.toString(addresses)).result().get(0))
                 .contains("tom_1@example.com", "tom_2@example.com", "tom_3@example.com", "tom_4@example.com");
         assertThat(taxi.result())
                 .hasSize(2)
