@@ -96,11 +96,15 @@ class DecidePutAside {
         return Multi.createFrom()
                 .iterable(due)
                 .onItem()
-                .transformToUni(one -> decideOne(one).onFailure().recoverWithUni(failure -> {
-                    LOG.debugf("orderId=%s stays aside: %s", one.request().orderId(), Failure.inWords(failure));
-                    return charges.release(
-                            one.request().orderId(), clock.instant().plus(AFTER_A_FAILURE));
-                }))
+                .transformToUni(one -> Uni.createFrom()
+                        .deferred(() -> decideOne(one))
+                        .onFailure()
+                        .recoverWithUni(failure -> {
+                            LOG.debugf(
+                                    "orderId=%s stays aside: %s", one.request().orderId(), Failure.inWords(failure));
+                            return charges.release(
+                                    one.request().orderId(), clock.instant().plus(AFTER_A_FAILURE));
+                        }))
                 .merge(AT_ONCE)
                 .collect()
                 .last()
