@@ -1,5 +1,7 @@
 package ordermill.chassis;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -13,7 +15,6 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -27,6 +28,7 @@ public class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
     private static final String MEDIA_TYPE = "application/problem+json";
     private static final int RETRY_AFTER_SECONDS = 2;
+    private static final long READ_OF_TOO_LARGE = 16L << 20;
 
     private final Allow allow;
 
@@ -102,12 +104,12 @@ public class Problems {
                 .failureHandler(Problems::tooLarge)
                 .handler(request -> {
                     String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-                    if (length == null && comesInChunks(request.request())) {
+                    if (length == null && request.request().getHeader(HttpHeaderNames.TRANSFER_ENCODING) != null) {
                         request.request().resume();
                         counting.handle(request);
                     } else if (length != null
                             && (length.length() > 18 || Long.parseLong(length) > limit.asLongValue())) {
-                        answer(request, 413);
+                        refuse(request);
                     } else {
                         request.next();
                     }
@@ -115,21 +117,41 @@ public class Problems {
         router.errorHandler(404, failed -> answer(failed, 404));
     }
 
-    /** Its length shows only as it comes. HTTP/2 is left to Quarkus, which reads no request that was read before. */
-    private static boolean comesInChunks(HttpServerRequest request) {
-        return request.version() != HttpVersion.HTTP_2 && request.getHeader(HttpHeaderNames.TRANSFER_ENCODING) != null;
-    }
-
     private static void tooLarge(RoutingContext failed) {
         if (failed.statusCode() == 413 && !failed.response().ended()) {
-            answer(failed, 413);
+            refuse(failed);
         } else {
             failed.next();
         }
     }
 
+    /**
+     * Answers 413 when the body has come to its end: who writes all of it before reading would lose an answer that
+     * closes the connection under the writing. Who asks first is answered at once, who does not end is cut off.
+     */
+    private static void refuse(RoutingContext refused) {
+        HttpServerRequest request = refused.request();
+        if (request.isEnded() || request.getHeader(HttpHeaderNames.EXPECT) != null) {
+            answer(refused, 413);
+            return;
+        }
+        var read = new AtomicLong();
+        request.handler(part -> {
+            if (read.addAndGet(part.length()) > READ_OF_TOO_LARGE
+                    && !refused.response().ended()) {
+                answer(refused, 413);
+            }
+        });
+        request.endHandler(end -> {
+            if (!refused.response().ended()) {
+                answer(refused, 413);
+            }
+        });
+        request.resume();
+    }
+
     private static void answer(RoutingContext failed, int status) {
-        if (status == 413 && failed.request().version() != HttpVersion.HTTP_2) {
+        if (!failed.request().isEnded()) {
             // The rest of the body is not worth reading.
             failed.response().putHeader("Connection", "close");
         }
