@@ -21,12 +21,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The programs of deploy/clients, which know nothing of Ordermill but its topics and addresses. */
 class ClientsIT {
@@ -36,6 +41,8 @@ class ClientsIT {
             Pattern.compile("(\\S+) mail to (\\S+): dear (\\S+), (driver_\\d+) comes in (\\d+mins)");
     private static final Pattern HEARTBEAT = Pattern.compile("\\d\\d:\\d\\d:\\d\\d at (\\d+@\\d+) took \\d+ ms");
     private static final Pattern WRITTEN = Pattern.compile("(\\S+) is at \\w+ (\\d+@\\d+)");
+
+    private static final int COMPRESSED_ORDERS = 50;
 
     private static Cluster cluster;
     private static Books books;
@@ -151,6 +158,38 @@ class ClientsIT {
         assertThat(tutorial("timestamp_consumer.py", "2").result())
                 .hasSize(2)
                 .allMatch(time -> time.matches("\\d\\d:\\d\\d:\\d\\d"));
+    }
+
+    /** By Kafka's own producer, then by the broker on each topic in between: every service reads every codec. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "snappy", "lz4", "zstd"})
+    void whatACompressingProducerWritesIsDecidedMailedAndCounted(String codec) {
+        cluster.compress(codec, "order_confirmed", "order_email_sent");
+        String prefix = codec + "-" + System.nanoTime() + "-";
+
+        writeOrders(codec, prefix);
+
+        String ofThem = "id LIKE '" + prefix + "%'";
+        await().until(() ->
+                books.count("orders.journeys WHERE status = 'email_sent' AND " + ofThem) == COMPRESSED_ORDERS);
+        await().until(() -> books.count("analytics.counted_orders WHERE status = 'confirmed' AND order_" + ofThem)
+                == COMPRESSED_ORDERS);
+    }
+
+    private static void writeOrders(String codec, String prefix) {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", cluster.broker.bootstrapServers(), "compression.type", codec, "linger.ms", 100);
+        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            for (int i = 1; i <= COMPRESSED_ORDERS; i++) {
+                producer.send(new ProducerRecord<>("order_details", prefix + i, """
+                        {"order_id":"%s","user_id":"tom_1","user_email":"tom_1@example.com","order_details":{"price":9}}""".formatted(prefix + i)));
+            }
+            producer.flush();
+            assertThat(producer.metrics().entrySet())
+                    .filteredOn(metric -> metric.getKey().name().equals("compression-rate-avg"))
+                    .anySatisfy(metric ->
+                            assertThat((Double) metric.getValue().metricValue()).isLessThan(1));
+        }
     }
 
     @Test
