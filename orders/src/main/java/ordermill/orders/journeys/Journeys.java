@@ -89,7 +89,8 @@ class Journeys {
                                 Sql.column(furthest, Buffer[]::new, Journeys::shown),
                                 Sql.column(furthest, Buffer[]::new, Journeys::undecided),
                                 Sql.column(furthest, Integer[]::new, Journeys::placedPartition),
-                                Sql.column(furthest, Long[]::new, Journeys::placedOffset))))
+                                Sql.column(furthest, Long[]::new, Journeys::placedOffset),
+                                Sql.column(furthest, String[]::new, Journeys::requestKey))))
                 .replaceWithVoid();
     }
 
@@ -118,5 +119,9 @@ class Journeys {
 
     private static Long placedOffset(Step step) {
         return step.placed() == null ? null : step.record().offset();
+    }
+
+    private static String requestKey(Step step) {
+        return step.placed() == null ? null : Placed.requestKey(step.record());
     }
 }

@@ -40,10 +40,11 @@ final class JourneysSql {
                     WHERE excluded.last_offset > repeat.last_offset
             )
             INSERT INTO orders.journeys AS journey
-                (flow, id, status, reason, fingerprint, shown, undecided, placed_partition, placed_offset, published_at)
-            SELECT flow, id, status::orders.status, reason, fingerprint, shown, undecided, placed_partition, placed_offset, now()
-            FROM unnest($7::text[], $8::text[], $9::text[], $10::text[], $11::bytea[], $12::bytea[], $13::bytea[], $14::int[], $15::bigint[])
-                AS seen (flow, id, status, reason, fingerprint, shown, undecided, placed_partition, placed_offset)
+                (flow, id, status, reason, fingerprint, shown, undecided, placed_partition, placed_offset, request_key, published_at)
+            SELECT flow, id, status::orders.status, reason, fingerprint, shown, undecided, placed_partition, placed_offset,
+                   request_key, now()
+            FROM unnest($7::text[], $8::text[], $9::text[], $10::text[], $11::bytea[], $12::bytea[], $13::bytea[], $14::int[], $15::bigint[], $16::text[])
+                AS seen (flow, id, status, reason, fingerprint, shown, undecided, placed_partition, placed_offset, request_key)
             ORDER BY flow, id
             ON CONFLICT (flow, id) DO UPDATE
                 SET status = GREATEST(journey.status, excluded.status),
@@ -52,6 +53,7 @@ final class JourneysSql {
                     shown = COALESCE(journey.shown, excluded.shown),
                     placed_partition = COALESCE(journey.placed_partition, excluded.placed_partition),
                     placed_offset = COALESCE(journey.placed_offset, excluded.placed_offset),
+                    request_key = COALESCE(journey.request_key, excluded.request_key),
                     undecided = CASE WHEN excluded.status = 'placed' THEN journey.undecided END
                 WHERE excluded.status > journey.status
                     OR journey.fingerprint IS NULL AND excluded.fingerprint IS NOT NULL

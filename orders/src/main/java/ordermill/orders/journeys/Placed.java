@@ -1,5 +1,6 @@
 package ordermill.orders.journeys;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -7,7 +8,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 
+import ordermill.chassis.Fields;
 import ordermill.chassis.Sql;
 import ordermill.orders.Flow;
 
@@ -15,13 +19,25 @@ import ordermill.orders.Flow;
 @ApplicationScoped
 public class Placed {
 
+    /** The record's header with the key that its client named the request by. */
+    public static final String REQUEST_KEY = "request-key";
+
     /** A courtesy, for which nobody waits long: without its answer the request is taken, and decided downstream. */
     private static final Duration PATIENCE = Duration.ofMillis(250);
 
     private static final int AT_ONCE = 256;
 
     private static final String FIND = """
-            SELECT fingerprint, shown FROM orders.journeys WHERE flow = $1 AND id = $2 AND fingerprint IS NOT NULL
+            SELECT id, request_key, fingerprint, shown FROM orders.journeys
+            WHERE flow = $1 AND id = $2 AND fingerprint IS NOT NULL
+            """;
+
+    /** What the key names goes before what the id names. */
+    private static final String FIND_BY_KEY = """
+            SELECT id, request_key, fingerprint, shown FROM orders.journeys
+            WHERE flow = $1 AND (id = $2 OR request_key = $3) AND fingerprint IS NOT NULL
+            ORDER BY request_key = $3 DESC NULLS LAST, id
+            LIMIT 1
             """;
 
     private final Sql sql;
@@ -34,21 +50,37 @@ public class Placed {
     /**
      * An accepted request.
      *
+     * @param key what its client named the request by; null if it did not
      * @param shown the event as its client was and is answered
      */
-    public record Earlier(byte[] fingerprint, byte[] shown) {}
+    public record Earlier(String id, String key, byte[] fingerprint, byte[] shown) {}
 
-    /** Null where there is none, or no answer now; never a failure. */
-    public Uni<Earlier> find(Flow flow, String id) {
-        return lookUps.ask(() -> sql.execute(FIND, Tuple.of(flow.word(), id)))
+    /** By its id, or by the key where there is one. Null where there is none, or no answer now; never a failure. */
+    public Uni<Earlier> find(Flow flow, String id, String key) {
+        return lookUps.ask(() -> key == null
+                        ? sql.execute(FIND, Tuple.of(flow.word(), id))
+                        : sql.execute(FIND_BY_KEY, Tuple.of(flow.word(), id, key)))
                 .map(rows -> {
                     for (Row row : rows) {
                         return new Earlier(
-                                row.getBuffer(0).getBytes(), row.getBuffer(1).getBytes());
+                                row.getString(0),
+                                row.getString(1),
+                                row.getBuffer(2).getBytes(),
+                                row.getBuffer(3).getBytes());
                     }
                     return null;
                 })
                 .onFailure()
                 .recoverWithNull();
+    }
+
+    /** Null where it has none, or a stranger's nonsense. */
+    static String requestKey(ConsumerRecord<?, ?> record) {
+        Header header = record.headers().lastHeader(REQUEST_KEY);
+        if (header == null || header.value() == null) {
+            return null;
+        }
+        String key = new String(header.value(), StandardCharsets.UTF_8);
+        return Fields.isId(key) ? key : null;
     }
 }

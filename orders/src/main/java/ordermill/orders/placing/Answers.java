@@ -19,23 +19,20 @@ final class Answers {
 
     private Answers() {}
 
-    /** @param keyed whether the client sent an idempotency key, for which other words are standard */
-    static Response to(Outcome outcome, boolean keyed) {
+    static Response to(Outcome outcome) {
         if (outcome instanceof Accepted accepted) {
             return accepted(accepted.flow(), accepted.id(), accepted.shown());
         }
         if (outcome instanceof Repeated repeated) {
             Response again = accepted(repeated.flow(), repeated.id(), repeated.stored());
-            return keyed
+            return repeated.keyed()
                     ? Response.fromResponse(again)
                             .header(IdempotencyKey.REPLAYED, true)
                             .build()
                     : again;
         }
         if (outcome instanceof OtherContent other) {
-            String field = other.flow().idField();
-            return Problems.response(
-                    keyed ? 422 : 409, field, "%s %s was used before with other content".formatted(field, other.id()));
+            return other.keyed() ? otherUnderKey() : otherUnderId(other.flow().idField(), other.id());
         }
         if (outcome instanceof TooLarge large) {
             return Problems.response(problem(413, "Kafka takes no record of this size", large.flow(), large.id()));
@@ -56,6 +53,15 @@ final class Answers {
         return Response.accepted(shown)
                 .header(HttpHeaders.LOCATION, "/" + flow.word() + "/" + id)
                 .build();
+    }
+
+    /** The status that the key's draft standard has for it. */
+    private static Response otherUnderKey() {
+        return Problems.response(422, IdempotencyKey.HEADER, "this key was used before with other content");
+    }
+
+    private static Response otherUnderId(String field, String id) {
+        return Problems.response(409, field, "%s %s was used before with other content".formatted(field, id));
     }
 
     /** Names the id, ours too, so that the repeated request is the same one. */

@@ -8,11 +8,19 @@ public sealed interface Outcome {
     /** Kafka has it for good. */
     record Accepted(Flow flow, String id, byte[] shown) implements Outcome {}
 
-    /** It was accepted before, with this content: what is stored is its answer. */
-    record Repeated(Flow flow, String id, byte[] stored) implements Outcome {}
+    /**
+     * It was accepted before, with this content: what is stored is its answer.
+     *
+     * @param keyed whether it is the client's idempotency key that says so
+     */
+    record Repeated(Flow flow, String id, byte[] stored, boolean keyed) implements Outcome {}
 
-    /** Its id is that of an earlier request with other content. */
-    record OtherContent(Flow flow, String id) implements Outcome {}
+    /**
+     * Its name is that of an earlier request with other content.
+     *
+     * @param keyed whether that name is the client's idempotency key, else it is the id
+     */
+    record OtherContent(Flow flow, String id, boolean keyed) implements Outcome {}
 
     /** It was not acknowledged in time: the same request under the same id may be sent again. */
     record KafkaIsAway(Flow flow, String id) implements Outcome {}

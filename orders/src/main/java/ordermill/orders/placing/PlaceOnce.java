@@ -59,20 +59,22 @@ public class PlaceOnce {
         if (!request.named()) {
             return publish(request);
         }
-        return placed.find(request.flow(), request.id())
+        return placed.find(request.flow(), request.id(), request.key())
                 .chain(earlier ->
                         earlier == null ? publish(request) : Uni.createFrom().item(compare(request, earlier)));
     }
 
     private static Outcome compare(Request request, Placed.Earlier earlier) {
         boolean same = Arrays.equals(earlier.fingerprint(), request.details().fingerprint());
-        return same
-                ? new Repeated(request.flow(), request.id(), earlier.shown())
-                : new OtherContent(request.flow(), request.id());
+        boolean keyed = request.key() != null
+                && (request.key().equals(earlier.key()) || request.key().equals(earlier.id()));
+        return same && request.id().equals(earlier.id())
+                ? new Repeated(request.flow(), request.id(), earlier.shown(), keyed)
+                : new OtherContent(request.flow(), request.id(), keyed);
     }
 
     private Uni<Outcome> publish(Request request) {
-        return publish.one(Publish.record(request.flow().topic(), request.id(), request.value()))
+        return publish.one(request.record())
                 .onItemOrFailure()
                 .transform((acknowledged, failure) -> failure == null ? taken(request) : notTaken(request, failure));
     }

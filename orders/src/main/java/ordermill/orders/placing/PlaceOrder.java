@@ -10,7 +10,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 
 import ordermill.chassis.Fields;
@@ -30,10 +29,11 @@ class PlaceOrder {
         this.clock = clock;
     }
 
-    /** @param key names the order where its body does not */
+    /** @param key names the order too, and alone where its body does not */
     @POST
     public Uni<Response> place(byte[] body, @HeaderParam(IdempotencyKey.HEADER) String key) {
-        ObjectNode order = IdempotencyKey.named(Flow.ORDER, Fields.OF_CLIENTS.object(body), key);
-        return placeOnce.place(Request.order(order, clock.instant())).map(outcome -> Answers.to(outcome, key != null));
+        String hash = IdempotencyKey.hash(Flow.ORDER, key);
+        Request request = Request.order(Fields.OF_CLIENTS.object(body), hash, clock.instant());
+        return placeOnce.place(request).map(Answers::to);
     }
 }

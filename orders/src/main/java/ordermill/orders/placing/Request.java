@@ -1,31 +1,41 @@
 package ordermill.orders.placing;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.BiFunction;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 import ordermill.chassis.Fault;
 import ordermill.chassis.Fields;
+import ordermill.chassis.Publish;
 import ordermill.orders.Flow;
 import ordermill.orders.details.Details;
 import ordermill.orders.details.OrderDetails;
 import ordermill.orders.details.RideDetails;
+import ordermill.orders.journeys.Placed;
 
 /**
  * What a client asks for, checked and made canonical: what it holds now, every reader of the topic can read.
  *
  * @param value the record to publish, payment token included
  * @param named whether the client chose the id
+ * @param key its second name; null if it has none
  */
-public record Request(Details details, byte[] value, boolean named) {
+public record Request(Details details, byte[] value, boolean named, String key) {
 
     private static final int TOKEN = 256;
 
     /** An order, from a client's own tree, which is changed. */
     public static Request order(ObjectNode body, Instant now) {
-        boolean named = identify(Flow.ORDER, body, now);
+        return order(body, null, now);
+    }
+
+    /** @param key names it too, and alone where the body has no id; null if there is none */
+    static Request order(ObjectNode body, String key, Instant now) {
+        boolean named = identify(Flow.ORDER, body, key, now);
         Fields.name(body, "user_id", Fields.NAME);
         requireAddress(body);
         if (!Fields.has(body, "order_details")) {
@@ -34,13 +44,18 @@ public record Request(Details details, byte[] value, boolean named) {
         if (Fields.has(body, "payment_token")) {
             body.put("payment_token", Fields.name(body, "payment_token", TOKEN));
         }
-        return of(OrderDetails.of(body, now), named, OrderDetails::read);
+        return of(OrderDetails.of(body, now), named, key, OrderDetails::read);
     }
 
     /** A ride, from a client's own tree, which is changed. */
     public static Request ride(ObjectNode body, Instant now) {
-        boolean named = identify(Flow.RIDE, body, now);
-        return of(RideDetails.of(body, now), named, RideDetails::read);
+        return ride(body, null, now);
+    }
+
+    /** @param key names it too, and alone where the body has no id; null if there is none */
+    static Request ride(ObjectNode body, String key, Instant now) {
+        boolean named = identify(Flow.RIDE, body, key, now);
+        return of(RideDetails.of(body, now), named, key, RideDetails::read);
     }
 
     Flow flow() {
@@ -51,21 +66,30 @@ public record Request(Details details, byte[] value, boolean named) {
         return details.id();
     }
 
+    /** What Kafka gets: the event, with its second name as a header. */
+    ProducerRecord<byte[], byte[]> record() {
+        var record = Publish.record(flow().topic(), id(), value);
+        if (key != null) {
+            record.headers().add(Placed.REQUEST_KEY, key.getBytes(StandardCharsets.UTF_8));
+        }
+        return record;
+    }
+
     /** Reads back what is about to be written, as the next service will. */
-    private static Request of(Details details, boolean named, BiFunction<byte[], Instant, Details> reader) {
+    private static Request of(Details details, boolean named, String key, BiFunction<byte[], Instant, Details> reader) {
         byte[] value = Fields.bytes(details.event());
         reader.apply(value, Instant.EPOCH);
-        return new Request(details, value, named);
+        return new Request(details, value, named, key);
     }
 
     /** Stamps the time and, where the client names none, an id. */
-    private static boolean identify(Flow flow, ObjectNode body, Instant now) {
+    private static boolean identify(Flow flow, ObjectNode body, String key, Instant now) {
         boolean named = Fields.has(body, flow.idField());
         String id = named
                 ? Fields.idOrNumber(body, flow.idField())
-                : timeOrdered(now).toString();
+                : key != null ? key : timeOrdered(now).toString();
         body.put(flow.idField(), id).put("time", Fields.epochSeconds(now));
-        return named;
+        return named || key != null;
     }
 
     private static void requireAddress(ObjectNode body) {
