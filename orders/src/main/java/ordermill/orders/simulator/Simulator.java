@@ -77,16 +77,28 @@ class Simulator {
         placed.set(0);
         ticks = next.every().isZero()
                 ? () -> {}
-                : Multi.createFrom()
-                        .ticks()
-                        .every(next.every())
-                        .onOverflow()
-                        .drop()
+                : topicsAreKnown()
+                        .onItem()
+                        .transformToMulti(known -> Multi.createFrom()
+                                .ticks()
+                                .every(next.every())
+                                .onOverflow()
+                                .drop())
                         .onItem()
                         .transformToUni(tick -> place(next))
                         .merge(AT_ONCE)
                         .subscribe()
                         .with(done -> {}, failure -> LOG.error("the simulator stopped", failure));
+    }
+
+    /** The first request of a service that has just started would wait for them longer than a client does. */
+    private Uni<Void> topicsAreKnown() {
+        return Uni.createFrom()
+                .deferred(() -> publish.know(Topics.ORDER_DETAILS).chain(() -> publish.know(Topics.RIDE_DETAILS)))
+                .onFailure()
+                .retry()
+                .withBackOff(FIRST_WAIT, LONGEST_WAIT)
+                .indefinitely();
     }
 
     private Uni<Void> place(SimulatorSettings how) {
