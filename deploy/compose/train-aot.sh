@@ -26,5 +26,5 @@ for service in $services; do
     [ -s ../$service/target/app.aot ]
 done
 for service in $services; do
-    docker build -f ../$service/src/main/docker/Dockerfile.aot -t ordermill/$service:aot ../$service
+    docker build -f images/Dockerfile.aot --build-arg SERVICE=$service -t ordermill/$service:aot ../$service
 done

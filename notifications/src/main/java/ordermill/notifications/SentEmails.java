@@ -37,22 +37,6 @@ class SentEmails {
             WHERE status <> 'waiting'
             """;
 
-    private static final String TAKE = """
-            WITH due AS (
-                SELECT kind, id
-                FROM notifications.sent_emails
-                WHERE next_try_at <= now()
-                ORDER BY next_try_at
-                LIMIT 1
-                FOR UPDATE SKIP LOCKED)
-            UPDATE notifications.sent_emails AS taken
-            SET next_try_at = now() + make_interval(secs => $1)
-            FROM due
-            WHERE taken.kind = due.kind AND taken.id = due.id
-            RETURNING taken.kind, taken.id, status, message_id, event, total_cost, tries,
-                coalesce(extract(epoch FROM now() - first_seen), 0)::bigint AS age
-            """;
-
     private static final String SEND_AGAIN = """
             UPDATE notifications.sent_emails
             SET status = 'waiting', reason = NULL, sent_at = NULL, tries = 0, first_seen = now(), next_try_at = now()

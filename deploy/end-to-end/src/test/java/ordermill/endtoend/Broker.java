@@ -34,6 +34,7 @@ final class Broker {
                             Path.of(System.getProperty("java.home"), "bin/java").toString(),
                             "-Xmx512m",
                             "-XX:TieredStopAtLevel=1",
+                            "-XX:+UseSerialGC",
                             "-cp",
                             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                             "ordermill.devservices.Servers",

@@ -58,6 +58,7 @@ final class Service {
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-jar",
                 packaged("quarkus-app/quarkus-run.jar"));
     }

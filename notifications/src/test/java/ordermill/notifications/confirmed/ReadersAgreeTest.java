@@ -15,14 +15,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import ordermill.chassis.Fault;
 import ordermill.chassis.Fields;
 import ordermill.notifications.Confirmations;
-import ordermill.testing.Polls;
+import ordermill.testing.contract.Agreement;
 import ordermill.testing.contract.Contract;
-import ordermill.testing.contract.Drawn;
 
 /** Each reader accepts exactly what the publisher's contract accepts, and its event is within the contract of this service. */
 class ReadersAgreeTest {
-
-    private static final int CASES = 3_000;
 
     private record Side(Contract read, Contract written, Function<ConsumerRecord<byte[], byte[]>, Confirmed> reader) {
 
@@ -48,26 +45,11 @@ class ReadersAgreeTest {
     @ParameterizedTest
     @MethodSource("sides")
     void readerAcceptsExactlyWhatTheContractAccepts(Side side) {
-        Drawn.of(side.read, Drawn.seed(), CASES).forEach(drawn -> {
-            Confirmed confirmed = accepted(side, drawn.value());
-
-            assertThat(confirmed != null)
-                    .as("%s: %s", drawn.name(), side.read.why(drawn.value()))
-                    .isEqualTo(side.read.accepts(drawn.value()));
-            if (confirmed != null) {
-                byte[] event = withOutcome(confirmed.event());
-                assertThat(side.written.published().why(event)).as(drawn.name()).isEmpty();
-                assertThat(event.length).isLessThan(OrderConfirmed.LARGEST_EVENT + 1_000);
-            }
+        Agreement.of(side.read, side.reader, Fault.class).forEach((drawn, confirmed) -> {
+            byte[] event = withOutcome(confirmed.event());
+            assertThat(side.written.published().why(event)).as(drawn.name()).isEmpty();
+            assertThat(event.length).isLessThan(OrderConfirmed.LARGEST_EVENT + 1_000);
         });
-    }
-
-    private static Confirmed accepted(Side side, byte[] value) {
-        try {
-            return side.reader.apply(Polls.record(side.read.topic(), new byte[0], value));
-        } catch (Fault refused) {
-            return null;
-        }
     }
 
     private static byte[] withOutcome(String event) {

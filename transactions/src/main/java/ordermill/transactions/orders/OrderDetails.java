@@ -41,7 +41,6 @@ record OrderDetails(
 
     private static final int KIND = 64;
     private static final int TOKEN = 256;
-    private static final int ID = 64;
     private static final int HASH = 16;
 
     static OrderDetails read(ConsumerRecord<byte[], byte[]> record, String emailDomain) {
