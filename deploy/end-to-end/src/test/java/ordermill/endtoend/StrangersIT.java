@@ -139,6 +139,26 @@ class StrangersIT {
         everyServiceIsReady();
     }
 
+    /** What is small on the wire and large as objects; the services have 256 MB each. */
+    @Test
+    void hundredOrdersOfManyEmptyObjectsInOnePollFitIntoTheHeap() {
+        String objects = "{},".repeat(127 * 1024 / 3 - 50);
+        List<ProducerRecord<byte[], byte[]>> orders = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            String order = """
+                    {"order_id":"crowd-%d","user_id":"crowd","order_details":{"price":9},"x":[%s{}]}""".formatted(i, objects);
+            orders.add(new ProducerRecord<>("order_details", 0, null, order.getBytes(StandardCharsets.UTF_8)));
+        }
+        topics.send(orders);
+        placeGoodOrder();
+
+        goodOrdersAreDone();
+        await().atMost(PATIENCE)
+                .until(() -> cluster.books().count("orders.journeys WHERE id LIKE 'crowd-%' AND status = 'email_sent'")
+                        == orders.size());
+        everyServiceIsReady();
+    }
+
     private void goodOrdersAreDone() {
         String ids = "('" + String.join("','", good) + "')";
         await().atMost(PATIENCE)
