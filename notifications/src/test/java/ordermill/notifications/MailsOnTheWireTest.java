@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import ordermill.testing.ScriptedMailServer;
+
 /** What the mail server sees, byte for byte. */
 @QuarkusTest
 @TestProfile(Scene.Profile.class)

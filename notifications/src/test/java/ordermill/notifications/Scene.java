@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 import ordermill.chassis.Fields;
 import ordermill.testing.Health;
+import ordermill.testing.ScriptedMailServer;
 import ordermill.testing.Servers;
 import ordermill.testing.Topics;
 import ordermill.testing.contract.Contract;
@@ -35,6 +36,7 @@ abstract class Scene {
         public Map<String, String> getConfigOverrides() {
             Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
             settings.put("notifications.waits", "2s,3s");
+            settings.put("notifications.usual-delivery", "4s");
             settings.put("notifications.longest-delivery", "4s");
             return settings;
         }
@@ -42,7 +44,7 @@ abstract class Scene {
         @Override
         public List<TestResourceEntry> testResources() {
             return Stream.concat(
-                            super.testResources().stream(), Stream.of(new TestResourceEntry(ScriptedMailServer.class)))
+                            super.testResources().stream(), Stream.of(new TestResourceEntry(MailServerOfTests.class)))
                     .toList();
         }
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import ordermill.testing.Servers;
+import ordermill.testing.TestGateway;
 import ordermill.testing.Topics;
 
 /** Promise 2: effects happen once, asked of the gateway that counts. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import ordermill.testing.Servers;
+import ordermill.testing.TestGateway;
 import ordermill.testing.Topics;
 
 /** Promise 4: a record that cannot be handled never blocks, whatever it holds; and nobody waits for a stranger. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 import ordermill.testing.Health;
 import ordermill.testing.Servers;
+import ordermill.testing.TestGateway;
 
 /** Promise 3: whatever is away, a readable order waits for it and is decided. */
 @QuarkusTest

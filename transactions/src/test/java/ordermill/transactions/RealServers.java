@@ -22,7 +22,7 @@ public final class RealServers extends Servers.Profile {
     @Override
     public List<TestResourceEntry> testResources() {
         List<TestResourceEntry> resources = new ArrayList<>(super.testResources());
-        resources.add(new TestResourceEntry(TestGateway.class));
+        resources.add(new TestResourceEntry(GatewayOfTests.class));
         return resources;
     }
 }

@@ -3,7 +3,9 @@ package ordermill.devservices;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -12,13 +14,14 @@ final class BrokerSettings {
 
     private BrokerSettings() {}
 
+    /** A port on which the broker listens, and the one that its clients are told to go on at: a proxy's, or the same. */
+    record Listener(int port, int told) {}
+
     /** Each port is a listener of its own, since a client goes on at the address that its listener tells. */
-    static Properties of(Path log, int controllerPort, int... ports) throws IOException {
-        var names =
-                IntStream.range(0, ports.length).mapToObj(BrokerSettings::name).toList();
-        var listeners = IntStream.range(0, ports.length)
-                .mapToObj(i -> name(i) + "://localhost:" + ports[i])
-                .collect(Collectors.joining(","));
+    static Properties of(Path log, int controllerPort, List<Listener> listeners) throws IOException {
+        var names = IntStream.range(0, listeners.size())
+                .mapToObj(BrokerSettings::name)
+                .toList();
         var settings = new Properties();
         // A killed broker cannot come back before its own old session is over: hence the short one.
         settings.load(new StringReader("""
@@ -27,7 +30,7 @@ final class BrokerSettings {
                 controller.quorum.voters=1@%2$s
                 controller.listener.names=CONTROLLER
                 listeners=%1$s,CONTROLLER://%2$s
-                advertised.listeners=%1$s
+                advertised.listeners=%5$s
                 listener.security.protocol.map=%3$s,CONTROLLER:PLAINTEXT
                 inter.broker.listener.name=%4$s
                 broker.heartbeat.interval.ms=500
@@ -49,12 +52,19 @@ final class BrokerSettings {
                 log.cleaner.dedupe.buffer.size=4194304
                 log.index.size.max.bytes=1048576
                 """.formatted(
-                        listeners,
+                        addresses(listeners, Listener::port),
                         "localhost:" + controllerPort,
                         names.stream().map(name -> name + ":PLAINTEXT").collect(Collectors.joining(",")),
-                        names.get(0))));
+                        names.get(0),
+                        addresses(listeners, Listener::told))));
         settings.setProperty("log.dirs", log.toString());
         return settings;
+    }
+
+    private static String addresses(List<Listener> listeners, ToIntFunction<Listener> port) {
+        return IntStream.range(0, listeners.size())
+                .mapToObj(i -> name(i) + "://localhost:" + port.applyAsInt(listeners.get(i)))
+                .collect(Collectors.joining(","));
     }
 
     private static String name(int listener) {

@@ -6,12 +6,15 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
+
+import ordermill.devservices.BrokerSettings.Listener;
 
 /** A real Kafka broker (KRaft, broker and controller in one) inside this JVM, whose log outlives it in a directory. */
 public final class KafkaBroker implements AutoCloseable {
@@ -31,14 +34,20 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** The same, and the broker listens on localhost:secondPort too, for clients that know that address; 0: it does not. */
     public static KafkaBroker start(Path directory, int port, int secondPort) {
+        return start(directory, port, secondPort, secondPort);
+    }
+
+    /** The same, and clients that come by the second port are told to go on at another, such as a proxy's. */
+    public static KafkaBroker start(Path directory, int port, int secondPort, int toldPort) {
         QuietLogs.on();
         var chosen = port == 0 ? Ports.free() : port;
-        var ports = secondPort == 0 ? new int[] {chosen} : new int[] {chosen, secondPort};
+        var first = new Listener(chosen, chosen);
+        var listeners = secondPort == 0 ? List.of(first) : List.of(first, new Listener(secondPort, toldPort));
         var thread = Thread.currentThread();
         var callersLoader = thread.getContextClassLoader();
         thread.setContextClassLoader(KafkaBroker.class.getClassLoader());
         try {
-            var server = OldData.start("Kafka", directory.resolve("log"), log -> startOn(log, ports));
+            var server = OldData.start("Kafka", directory.resolve("log"), log -> startOn(log, listeners));
             return new KafkaBroker(server, chosen);
         } catch (IOException e) {
             throw new IllegalStateException(
@@ -67,21 +76,21 @@ public final class KafkaBroker implements AutoCloseable {
         server.awaitShutdown();
     }
 
-    private static KafkaRaftServer startOn(Path log, int... ports) throws IOException {
+    private static KafkaRaftServer startOn(Path log, List<Listener> listeners) throws IOException {
         if (!Files.exists(log)) {
-            format(log, ports);
+            format(log, listeners);
         }
-        return KafkaStart.of(KafkaConfig.fromProps(BrokerSettings.of(log, Ports.free(), ports)));
+        return KafkaStart.of(KafkaConfig.fromProps(BrokerSettings.of(log, Ports.free(), listeners)));
     }
 
     /** Formats a draft first: a log that is there is a whole one. */
-    private static void format(Path log, int... ports) throws IOException {
+    private static void format(Path log, List<Listener> listeners) throws IOException {
         var draft = log.resolveSibling("log.draft");
         Directories.delete(draft);
         Files.createDirectories(draft);
         var file = log.resolveSibling("server.properties");
         try (var out = Files.newOutputStream(file)) {
-            BrokerSettings.of(draft, Ports.free(), ports).store(out, null);
+            BrokerSettings.of(draft, Ports.free(), listeners).store(out, null);
         }
         var said = new ByteArrayOutputStream();
         var arguments = new String[] {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()};

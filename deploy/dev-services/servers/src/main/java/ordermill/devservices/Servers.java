@@ -1,13 +1,14 @@
 package ordermill.devservices;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 
 /** Runs one server as a process of its own, which says {@code ready ADDRESS} when it serves and ends on SIGTERM. */
 public final class Servers {
 
     private static final String USAGE = """
-            usage: kafka DIRECTORY PORT
+            usage: kafka DIRECTORY PORT [SECOND_PORT TOLD_PORT]    (who comes by the second is told to go on at the other)
                    postgres DIRECTORY PORT    (the server's process id is the first line of DIRECTORY/data/postmaster.pid)
                    mail SMTP_PORT HTTP_PORT
             """;
@@ -16,19 +17,23 @@ public final class Servers {
 
     public static void main(String... arguments) throws InterruptedException {
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
-        if (arguments.length != 3) {
+        if (arguments.length != 3 && arguments.length != 5) {
             System.err.print(USAGE);
             System.exit(2);
         }
-        var server = start(arguments[0], arguments[1], Integer.parseInt(arguments[2]));
+        var ports = Arrays.stream(arguments).skip(2).mapToInt(Integer::parseInt).toArray();
+        var server = start(arguments[0], arguments[1], ports);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server), "stop"));
         new CountDownLatch(1).await();
     }
 
-    private static AutoCloseable start(String kind, String first, int port) {
+    private static AutoCloseable start(String kind, String first, int... ports) {
+        int port = ports[0];
         switch (kind) {
             case "kafka" -> {
-                var kafka = KafkaBroker.start(Path.of(first), port);
+                var kafka = ports.length == 1
+                        ? KafkaBroker.start(Path.of(first), port)
+                        : KafkaBroker.start(Path.of(first), port, ports[1], ports[2]);
                 return ready(kafka, kafka.bootstrapServers());
             }
             case "postgres" -> {

@@ -1,40 +1,69 @@
-package ordermill.transactions;
+package ordermill.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
 /**
  * A payment gateway that counts what it charges and remembers it by key, and behaves as the card's token says:
  * {@code tok_declined}, {@code tok_never} (no answer), {@code tok_lost} (charges, then loses its first answer),
  * {@code tok_fails_once}, {@code tok_answers_NNN} (that status, and no JSON), {@code tok_nonsense} (200 without an id).
+ * Besides, it has {@link Moods}.
  */
-public final class TestGateway implements QuarkusTestResourceLifecycleManager {
+public final class TestGateway implements AutoCloseable {
 
-    private final Map<String, String> answers = new ConcurrentHashMap<>();
+    /**
+     * How it treats whoever comes.
+     *
+     * @param takes how long each answer takes
+     * @param losesOneIn of so many answers one is lost, after the charge; 0: none
+     * @param slowOneIn of so many answers one takes this much longer, after the charge
+     * @param limitsOneIn of so many requests one is answered 429
+     * @param keyLifetime how long it remembers a key; GET finds the charge nevertheless
+     */
+    public record Moods(
+            Duration takes, int losesOneIn, int slowOneIn, Duration slow, int limitsOneIn, Duration keyLifetime) {
+
+        public static final Moods NONE = new Moods(Duration.ZERO, 0, 0, Duration.ZERO, 0, Duration.ofDays(1));
+    }
+
+    private record Answer(String body, BigDecimal amount, long at) {}
+
+    static {
+        // Else each answer waits 40 ms for the acknowledgement of its headers.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> charged = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
     private final List<HttpExchange> unanswered = new CopyOnWriteArrayList<>();
+    private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger otherAmounts = new AtomicInteger();
+    private final ScheduledExecutorService later = Executors.newScheduledThreadPool(2);
+    private final HttpServer server;
     private volatile boolean away;
     private volatile boolean strangersAnswer;
-    private HttpServer server;
+    private volatile Moods moods = Moods.NONE;
 
-    @Override
-    public Map<String, String> start() {
+    public TestGateway() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -43,11 +72,10 @@ public final class TestGateway implements QuarkusTestResourceLifecycleManager {
         server.setExecutor(Executors.newCachedThreadPool());
         server.createContext("/charges", this::answer);
         server.start();
-        return Map.of(
-                "payments.gateway",
-                "http",
-                "payments.url",
-                "http://localhost:" + server.getAddress().getPort());
+    }
+
+    public String url() {
+        return "http://localhost:" + server.getAddress().getPort();
     }
 
     /** How often this order's card was really charged. */
@@ -58,6 +86,16 @@ public final class TestGateway implements QuarkusTestResourceLifecycleManager {
     /** How often this order's charge was asked for. */
     public int requestsOf(String orderId) {
         return asked.getOrDefault(orderId, new AtomicInteger()).get();
+    }
+
+    /** How often any charge was asked for. */
+    public int requests() {
+        return requests.get();
+    }
+
+    /** How often a key came again with another amount. */
+    public int otherAmounts() {
+        return otherAmounts.get();
     }
 
     /** From now on it answers 503 to everything, or no longer. */
@@ -75,6 +113,10 @@ public final class TestGateway implements QuarkusTestResourceLifecycleManager {
         answers.clear();
     }
 
+    public void isIn(Moods moods) {
+        this.moods = moods;
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         if (exchange.getRequestMethod().equals("GET")) {
             find(exchange);
@@ -84,6 +126,7 @@ public final class TestGateway implements QuarkusTestResourceLifecycleManager {
         String orderId = exchange.getRequestHeaders().getFirst("Idempotency-Key");
         String token = request.path("payment_token").asText("tok_visa");
         int times = asked.computeIfAbsent(orderId, id -> new AtomicInteger()).incrementAndGet();
+        int n = requests.incrementAndGet();
         if (away || token.equals("tok_fails_once") && times == 1) {
             respond(exchange, 503, "");
         } else if (token.startsWith("tok_answers_") && !strangersAnswer) {
@@ -92,18 +135,55 @@ public final class TestGateway implements QuarkusTestResourceLifecycleManager {
             unanswered.add(exchange);
         } else if (token.equals("tok_nonsense") && !strangersAnswer) {
             respond(exchange, 200, "{\"payment_id\":7}");
+        } else if (isOneIn(moods.limitsOneIn, n)) {
+            exchange.getResponseHeaders().add("Retry-After", "1");
+            respond(exchange, 429, "");
         } else if (token.equals("tok_declined")) {
             respond(exchange, 402, "{\"reason\":\"insufficient_funds\\u0000\"}");
         } else {
-            String answer = answers.computeIfAbsent(orderId, id -> {
-                charged.computeIfAbsent(id, key -> new AtomicInteger()).incrementAndGet();
-                return "{\"payment_id\":\"pay_%s\"}".formatted(id);
-            });
-            if (token.equals("tok_lost") && times == 1) {
+            String answer = charge(orderId, request.path("amount").decimalValue());
+            boolean lost = token.equals("tok_lost") && times == 1 || isOneIn(moods.losesOneIn, n + 1);
+            respondLater(exchange, lost ? null : answer, isOneIn(moods.slowOneIn, n + 2));
+        }
+    }
+
+    private static boolean isOneIn(int many, int n) {
+        return many > 0 && n % many == 0;
+    }
+
+    private String charge(String orderId, BigDecimal amount) {
+        long now = System.nanoTime();
+        Answer answer = answers.compute(orderId, (id, known) -> {
+            if (known != null && now - known.at < moods.keyLifetime.toNanos()) {
+                return known;
+            }
+            charged.computeIfAbsent(id, key -> new AtomicInteger()).incrementAndGet();
+            return new Answer("{\"payment_id\":\"pay_%s\"}".formatted(id), amount, now);
+        });
+        if (answer.amount.compareTo(amount) != 0) {
+            otherAmounts.incrementAndGet();
+        }
+        return answer.body;
+    }
+
+    private void respondLater(HttpExchange exchange, String answer, boolean slow) {
+        Duration pause = slow ? moods.takes.plus(moods.slow) : moods.takes;
+        if (pause.isZero()) {
+            respondOrLose(exchange, answer);
+        } else {
+            later.schedule(() -> respondOrLose(exchange, answer), pause.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static void respondOrLose(HttpExchange exchange, String answer) {
+        try {
+            if (answer == null) {
                 exchange.close();
             } else {
                 respond(exchange, 201, answer);
             }
+        } catch (IOException gone) {
+            // Whoever does not wait for the answer.
         }
     }
 
@@ -126,13 +206,9 @@ public final class TestGateway implements QuarkusTestResourceLifecycleManager {
     }
 
     @Override
-    public void inject(TestInjector injector) {
-        injector.injectIntoFields(this, new TestInjector.MatchesType(TestGateway.class));
-    }
-
-    @Override
-    public void stop() {
+    public void close() {
         unanswered.forEach(HttpExchange::close);
         server.stop(0);
+        later.shutdownNow();
     }
 }

@@ -1,4 +1,4 @@
-package ordermill.notifications;
+package ordermill.testing;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -21,13 +21,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-
 /** A small SMTP server with PIPELINING that takes every mail, but for the answers that a test has prepared. */
-public final class ScriptedMailServer implements QuarkusTestResourceLifecycleManager {
+public final class ScriptedMailServer {
 
-    /** A mail that was taken, with its source byte for byte. */
-    record Taken(String recipient, String source) {}
+    /**
+     * A mail that was taken, with its source byte for byte.
+     *
+     * @param at when, by {@link System#nanoTime}
+     */
+    public record Taken(String recipient, String source, long at) {}
 
     private static final int LONGEST_LINE = 512;
 
@@ -42,23 +44,8 @@ public final class ScriptedMailServer implements QuarkusTestResourceLifecycleMan
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile CountDownLatch arrived = new CountDownLatch(0);
 
-    @Override
-    public Map<String, String> start() {
-        comeBack();
-        return Map.of("quarkus.mailer.host", "localhost", "quarkus.mailer.port", Integer.toString(port));
-    }
-
-    @Override
-    public void inject(TestInjector injector) {
-        injector.injectIntoFields(this, new TestInjector.MatchesType(ScriptedMailServer.class));
-    }
-
-    @Override
-    public void stop() {
-        goAway();
-    }
-
-    void comeBack() {
+    /** On the port that it had before, at first on a free one. */
+    public void comeBack() {
         try {
             socket = new ServerSocket(port, 50, InetAddress.getByName("localhost"));
             port = socket.getLocalPort();
@@ -69,7 +56,11 @@ public final class ScriptedMailServer implements QuarkusTestResourceLifecycleMan
         daemon(() -> accept(here));
     }
 
-    void goAway() {
+    public int port() {
+        return port;
+    }
+
+    public void goAway() {
         try {
             socket.close();
         } catch (IOException e) {
@@ -79,7 +70,7 @@ public final class ScriptedMailServer implements QuarkusTestResourceLifecycleMan
     }
 
     /** As it was at first; what came stays known. */
-    void reset() {
+    public void reset() {
         script.clear();
         always.clear();
         pauseMillis = 0;
@@ -90,45 +81,45 @@ public final class ScriptedMailServer implements QuarkusTestResourceLifecycleMan
     }
 
     /** Prepares answers, each given once, to: {@code greeting}, {@code sender}, an address, or {@code content}. */
-    void answer(String to, String... answers) {
+    public void answer(String to, String... answers) {
         script.put(to, new ArrayDeque<>(List.of(answers)));
     }
 
-    void answerAlways(String to, String answer) {
+    public void answerAlways(String to, String answer) {
         always.put(to, answer);
     }
 
     /** Takes so long for the content of each mail. */
-    void takeTime(long millis) {
+    public void takeTime(long millis) {
         pauseMillis = millis;
     }
 
     /** Every recipient that was ever named to the server, refused or not. */
-    List<String> recipients() {
+    public List<String> recipients() {
         return recipients;
     }
 
-    List<Taken> taken() {
+    public List<Taken> taken() {
         return taken;
     }
 
-    List<Taken> takenFor(String recipient) {
+    public List<Taken> takenFor(String recipient) {
         return taken.stream().filter(mail -> mail.recipient().equals(recipient)).toList();
     }
 
     /** Lets mails come in, but answers none; the result is counted down when the first one is in. */
-    CountDownLatch shutGate() {
+    public CountDownLatch shutGate() {
         gate = new CountDownLatch(1);
         arrived = new CountDownLatch(1);
         return arrived;
     }
 
-    void openGate() {
+    public void openGate() {
         gate.countDown();
     }
 
     /** Closes every connection, so that the next mail is greeted anew. */
-    void hangUp() {
+    public void hangUp() {
         for (Socket client : clients) {
             try {
                 client.close();
@@ -188,14 +179,16 @@ public final class ScriptedMailServer implements QuarkusTestResourceLifecycleMan
     private void take(Socket client, InputStream in, String recipient, String source)
             throws IOException, InterruptedException {
         arrived.countDown();
-        gate.await();
-        if (hasHungUp(client, in)) {
-            return;
+        if (gate.getCount() > 0) {
+            gate.await();
+            if (hasHungUp(client, in)) {
+                return;
+            }
         }
         TimeUnit.MILLISECONDS.sleep(pauseMillis);
         String answer = answerTo("content", "250 ok");
         if (answer.startsWith("2")) {
-            taken.add(new Taken(recipient, source));
+            taken.add(new Taken(recipient, source, System.nanoTime()));
         }
         say(client, answer);
     }
