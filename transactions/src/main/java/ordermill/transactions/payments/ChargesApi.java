@@ -11,7 +11,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import io.smallrye.mutiny.Uni;
-import org.eclipse.microprofile.rest.client.annotation.ClientHeaderParam;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 /** The gateway's HTTP interface; address, TLS, proxy and limits by {@code quarkus.rest-client.payments.*}. */
@@ -19,13 +18,16 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 @RegisterRestClient(configKey = "payments")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.WILDCARD)
-@ClientHeaderParam(name = "Authorization", value = "${payments.authorization}", required = false)
 public interface ChargesApi {
 
+    /** @param authorization null: none is sent */
     @POST
-    Uni<Response> charge(@HeaderParam("Idempotency-Key") String orderId, byte[] body);
+    Uni<Response> charge(
+            @HeaderParam("Authorization") String authorization,
+            @HeaderParam("Idempotency-Key") String orderId,
+            byte[] body);
 
     @GET
     @Path("/{order_id}")
-    Uni<Response> find(@PathParam("order_id") String orderId);
+    Uni<Response> find(@HeaderParam("Authorization") String authorization, @PathParam("order_id") String orderId);
 }

@@ -21,6 +21,7 @@ class Gateways {
     static PaymentGateway gateway(
             @ConfigProperty(name = "payments.gateway") Optional<String> gateway,
             @ConfigProperty(name = "payments.url") Optional<String> url,
+            @ConfigProperty(name = "payments.authorization") Optional<String> authorization,
             @ConfigProperty(name = "payments.timeout") Duration timeout,
             @RestClient ChargesApi api) {
         String named = gateway.orElse(url.isPresent() ? "http" : "");
@@ -29,7 +30,7 @@ class Gateways {
                 return new SimulatedGateway();
             case "http":
                 if (url.isPresent()) {
-                    return new HttpGateway(api, timeout);
+                    return new HttpGateway(api, authorization, timeout);
                 }
                 throw new IllegalStateException("payments.gateway is http, but payments.url names none");
             default:

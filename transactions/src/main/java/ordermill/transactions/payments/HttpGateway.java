@@ -2,6 +2,7 @@ package ordermill.transactions.payments;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.util.TypeLiteral;
@@ -30,10 +31,12 @@ final class HttpGateway implements PaymentGateway {
     private static final int LONGEST_ID = 200;
 
     private final ChargesApi api;
+    private final String authorization;
     private final TypedGuard<Uni<Response>> guard;
 
-    HttpGateway(ChargesApi api, Duration timeout) {
+    HttpGateway(ChargesApi api, Optional<String> authorization, Duration timeout) {
         this.api = api;
+        this.authorization = authorization.orElse(null);
         this.guard = guard(timeout);
     }
 
@@ -43,12 +46,12 @@ final class HttpGateway implements PaymentGateway {
                 .put("order_id", charge.orderId())
                 .put("amount", charge.amount())
                 .put("payment_token", charge.token()));
-        return answered(() -> api.charge(charge.orderId(), body)).map(HttpGateway::toCharge);
+        return answered(() -> api.charge(authorization, charge.orderId(), body)).map(HttpGateway::toCharge);
     }
 
     @Override
     public Uni<Payment> find(String orderId) {
-        return answered(() -> api.find(orderId)).map(HttpGateway::toFind);
+        return answered(() -> api.find(authorization, orderId)).map(HttpGateway::toFind);
     }
 
     /** Null where this call had no answer; fails where none has. */

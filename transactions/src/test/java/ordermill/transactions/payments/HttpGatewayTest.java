@@ -12,15 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.sun.net.httpserver.HttpServer;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,16 +31,7 @@ import ordermill.transactions.Reason;
 
 /** The gateway's client against a real HTTP server that answers as told. */
 @QuarkusTest
-@TestProfile(HttpGatewayTest.Authorized.class)
 class HttpGatewayTest {
-
-    public static final class Authorized implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("payments.authorization", "Bearer of-the-test");
-        }
-    }
 
     private record Answer(int status, String body) {}
 
@@ -70,7 +59,7 @@ class HttpGatewayTest {
         ChargesApi api = QuarkusRestClientBuilder.newBuilder()
                 .baseUri(URI.create("http://localhost:" + server.getAddress().getPort()))
                 .build(ChargesApi.class);
-        gateway = new HttpGateway(api, Duration.ofSeconds(2));
+        gateway = new HttpGateway(api, Optional.of("Bearer of-the-test"), Duration.ofSeconds(2));
     }
 
     @AfterEach
