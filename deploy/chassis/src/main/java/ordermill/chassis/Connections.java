@@ -1,6 +1,8 @@
 package ordermill.chassis;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Singleton;
 
@@ -11,14 +13,21 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnectOptions;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** How the database is reached: the pool's connections notice a host that is gone, and a migration may come as the owner. */
 @Singleton
 public class Connections implements PgPoolCreator {
 
+    private final Duration silence;
     private Vertx vertx;
     private PgConnectOptions options;
     private PoolOptions size;
+
+    /** @param silence after which a connection is given up: nothing that it was asked is answered so late */
+    Connections(@ConfigProperty(name = "chassis.longest-silence") Duration silence) {
+        this.silence = silence;
+    }
 
     @Override
     public Pool create(Input input) {
@@ -26,7 +35,9 @@ public class Connections implements PgPoolCreator {
         options = input.pgConnectOptionsList().get(0);
         size = input.poolOptions();
         List<PgConnectOptions> alive = input.pgConnectOptionsList();
-        alive.forEach(each -> each.setTcpKeepAlive(true));
+        alive.forEach(each -> each.setTcpKeepAlive(true)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setReadIdleTimeout((int) silence.toMillis()));
         return PgBuilder.pool()
                 .with(input.poolOptions())
                 .connectingTo(List.<SqlConnectOptions>copyOf(alive))

@@ -21,24 +21,31 @@ public class MailServer {
 
     private final Vertx vertx;
     private final MailSettings settings;
+    private final Duration usualDelivery;
     private final Duration longestDelivery;
     private final Deque<MailConnection> idle = new ConcurrentLinkedDeque<>();
 
     MailServer(
             Vertx vertx,
             MailSettings settings,
+            @ConfigProperty(name = "notifications.usual-delivery") Duration usualDelivery,
             @ConfigProperty(name = "notifications.longest-delivery") Duration longestDelivery) {
         this.vertx = vertx;
         this.settings = settings;
+        this.usualDelivery = usualDelivery;
         this.longestDelivery = longestDelivery;
     }
 
-    /** The answer to this mail; fails with {@link MailServerAway} where the next mail would fare the same. */
-    public Uni<Answer> take(Email email) {
+    /**
+     * The answer to this mail; fails with {@link MailServerAway} where the next mail would fare the same.
+     *
+     * @param again whether it was put off before: it may be one that the mail server takes its time for
+     */
+    public Uni<Answer> take(Email email, boolean again) {
         Mailbox mailbox = Mailbox.of(email.address());
         return mailbox instanceof Mailbox.Of to
                 ? connection()
-                        .chain(connection -> send(connection, message(email, to.address())))
+                        .chain(connection -> send(connection, message(email, to.address()), again ? longestDelivery : usualDelivery))
                         .onItem()
                         .<Answer>transform(sent -> new Answer.Taken())
                         .onFailure()
@@ -51,11 +58,11 @@ public class MailServer {
         return free != null ? Uni.createFrom().item(free) : MailConnection.deploy(vertx, settings.forOneConnection());
     }
 
-    private Uni<Void> send(MailConnection connection, MailMessage message) {
+    private Uni<Void> send(MailConnection connection, MailMessage message, Duration limit) {
         return connection
                 .send(message)
                 .ifNoItem()
-                .after(longestDelivery)
+                .after(limit)
                 .failWith(TimeoutException::new)
                 // Vert.x gives a connection up after a refusal, and waits for the server to do so too.
                 .onFailure()
