@@ -75,8 +75,8 @@ class SendEmail {
             return publish(email.key(), email.event());
         }
         return Uni.createFrom()
-                .deferred(() -> mailServer.take(
-                        writeMail.about(email.confirmed(), email.messageId()), email.tries() > 0))
+                .deferred(
+                        () -> mailServer.take(writeMail.about(email.confirmed(), email.messageId()), email.tries() > 0))
                 .onItemOrFailure()
                 .transformToUni((answer, failure) -> failure == null ? follow(email, answer) : wait(email, failure));
     }

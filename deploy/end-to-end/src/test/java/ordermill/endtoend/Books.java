@@ -21,6 +21,16 @@ final class Books {
         return number("SELECT count(*) FROM " + fromWhere).longValue();
     }
 
+    /** By the superuser, outside of a transaction. */
+    void run(String sql) {
+        try (var connection = DriverManager.getConnection(url, username, password);
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
     BigDecimal number(String sql) {
         try (var connection = DriverManager.getConnection(url, username, password);
                 var rows = connection.createStatement().executeQuery(sql)) {

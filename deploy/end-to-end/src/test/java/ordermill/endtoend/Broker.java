@@ -6,6 +6,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.awaitility.Awaitility;
 
@@ -14,10 +16,21 @@ final class Broker {
 
     private final Path directory;
     private final int port;
+    private final List<String> proxied;
     private Process process;
 
     Broker(Path directory) {
+        this(directory, List.of());
+    }
+
+    /** Also for clients that come by a proxy, and are told to go on by it. */
+    Broker(Path directory, int portBehindProxy, int proxysPort) {
+        this(directory, List.of(Integer.toString(portBehindProxy), Integer.toString(proxysPort)));
+    }
+
+    private Broker(Path directory, List<String> proxied) {
         this.directory = directory;
+        this.proxied = proxied;
         port = freePort();
     }
 
@@ -30,17 +43,19 @@ final class Broker {
         try {
             Files.createDirectories(log.getParent());
             Files.deleteIfExists(log);
-            process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                            "-Xmx512m",
-                            "-XX:TieredStopAtLevel=1",
-                            "-XX:+UseSerialGC",
-                            "-cp",
-                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                            "ordermill.devservices.Servers",
-                            "kafka",
-                            directory.toString(),
-                            Integer.toString(port))
+            var command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                    "-Xmx512m",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "-cp",
+                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                    "ordermill.devservices.Servers",
+                    "kafka",
+                    directory.toString(),
+                    Integer.toString(port)));
+            command.addAll(proxied);
+            process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();

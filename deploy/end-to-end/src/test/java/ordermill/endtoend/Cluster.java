@@ -25,6 +25,7 @@ import org.apache.kafka.common.config.ConfigResource;
 
 import ordermill.devservices.PostgresServer;
 import ordermill.devservices.Topics;
+import ordermill.testing.SwallowingProxy;
 
 /** A broker, a database, a mail server and the four packaged services, all real, all on ports of their own. */
 final class Cluster implements AutoCloseable {
@@ -41,6 +42,19 @@ final class Cluster implements AutoCloseable {
             "timestamp",
             "analytics_result");
 
+    private static final List<String> SERVICES = List.of("orders", "transactions", "notifications", "analytics");
+
+    /** What the services come by to each server. */
+    record Proxies(SwallowingProxy database, SwallowingProxy broker, SwallowingProxy mailServer) {
+
+        void close() {
+            List.of(database, broker, mailServer).forEach(SwallowingProxy::close);
+        }
+    }
+
+    /** Null where there are none. */
+    final Proxies proxies;
+
     final Broker broker;
     final GreenMail mailServer;
     final Map<String, Service> services = new TreeMap<>();
@@ -50,12 +64,39 @@ final class Cluster implements AutoCloseable {
 
     /** @param settings more environment for all services, such as SIMULATOR_STEERABLE=true */
     Cluster(Map<String, String> settings) {
+        this(settings, SERVICES);
+    }
+
+    /** Only some of the services. */
+    Cluster(Map<String, String> settings, List<String> names) {
+        this(settings, names, false);
+    }
+
+    /** With a proxy before each server, by which the services come. */
+    static Cluster behindProxies(Map<String, String> settings) {
+        return new Cluster(settings, SERVICES, true);
+    }
+
+    private Cluster(Map<String, String> settings, List<String> names, boolean behindProxies) {
         try {
             directory = Files.createTempDirectory("ordermill-end-to-end");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        broker = new Broker(directory.resolve("kafka"));
+        mailServer = new GreenMail(new ServerSetup(Broker.freePort(), "localhost", ServerSetup.PROTOCOL_SMTP));
+        int brokersSecondPort = Broker.freePort();
+        proxies = behindProxies
+                ? new Proxies(
+                        new SwallowingProxy(databasePort),
+                        new SwallowingProxy(brokersSecondPort),
+                        new SwallowingProxy(mailPort(settings)))
+                : null;
+        broker = behindProxies
+                ? new Broker(
+                        directory.resolve("kafka"),
+                        brokersSecondPort,
+                        proxies.broker().port())
+                : new Broker(directory.resolve("kafka"));
         broker.start();
         Topics.create(
                 broker.bootstrapServers(),
@@ -64,9 +105,8 @@ final class Cluster implements AutoCloseable {
                                 topic.equals("analytics_result") ? Stream.of(topic) : Stream.of(topic, topic + "_dlq"))
                         .collect(Collectors.toMap(topic -> topic, topic -> 12)));
         startDatabase();
-        mailServer = new GreenMail(new ServerSetup(Broker.freePort(), "localhost", ServerSetup.PROTOCOL_SMTP));
         mailServer.start();
-        for (String name : List.of("orders", "transactions", "notifications", "analytics")) {
+        for (String name : names) {
             services.put(name, another(name, settings));
         }
         services.values().forEach(Service::start);
@@ -75,7 +115,7 @@ final class Cluster implements AutoCloseable {
 
     /** A further replica of a service; not started yet. */
     Service another(String name, Map<String, String> settings) {
-        Map<String, String> environment = new TreeMap<>(settings);
+        Map<String, String> environment = new TreeMap<>();
         environment.put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
         environment.put("QUARKUS_DATASOURCE_REACTIVE_URL", database.reactiveUrl());
         environment.put("QUARKUS_DATASOURCE_USERNAME", database.username());
@@ -87,7 +127,26 @@ final class Cluster implements AutoCloseable {
             environment.put(
                     "DASHBOARD_STOREFRONT_URL", services.get("orders").at("").toString());
         }
+        environment.putAll(settings);
+        if (proxies != null) {
+            environment.put(
+                    "KAFKA_BOOTSTRAP_SERVERS", "localhost:" + proxies.broker().port());
+            environment.put(
+                    "QUARKUS_DATASOURCE_REACTIVE_URL",
+                    database.reactiveUrl()
+                            .replace(
+                                    ":" + databasePort + "/",
+                                    ":" + proxies.database().port() + "/"));
+            environment.put(
+                    "QUARKUS_MAILER_PORT", Integer.toString(proxies.mailServer().port()));
+        }
         return new Service(name, Broker.freePort(), environment);
+    }
+
+    /** Of the test's own mail server, if it has one. */
+    private int mailPort(Map<String, String> settings) {
+        String port = settings.get("QUARKUS_MAILER_PORT");
+        return port == null ? mailServer.getSmtp().getPort() : Integer.parseInt(port);
     }
 
     Service service(String name) {
@@ -172,5 +231,8 @@ final class Cluster implements AutoCloseable {
         mailServer.stop();
         database.close();
         broker.kill();
+        if (proxies != null) {
+            proxies.close();
+        }
     }
 }

@@ -43,10 +43,10 @@ final class Service {
             var builder = new ProcessBuilder(NATIVE ? List.of(packaged("*-runner")) : onJvm())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().put("PAYMENTS_GATEWAY", "simulated");
             builder.environment().putAll(environment);
             builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
             builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
-            builder.environment().put("PAYMENTS_GATEWAY", "simulated");
             process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -94,6 +94,15 @@ final class Service {
 
     boolean isReady() {
         return status(URI.create("http://localhost:" + managementPort + "/q/health/ready")) == 200;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Whether traffic shall come, as a load balancer asks. */
+    boolean takesRequests() {
+        return status(URI.create("http://localhost:" + managementPort + "/q/health/group/http")) == 200;
     }
 
     URI at(String path) {

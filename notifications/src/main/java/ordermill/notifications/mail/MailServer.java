@@ -45,7 +45,8 @@ public class MailServer {
         Mailbox mailbox = Mailbox.of(email.address());
         return mailbox instanceof Mailbox.Of to
                 ? connection()
-                        .chain(connection -> send(connection, message(email, to.address()), again ? longestDelivery : usualDelivery))
+                        .chain(connection ->
+                                send(connection, message(email, to.address()), again ? longestDelivery : usualDelivery))
                         .onItem()
                         .<Answer>transform(sent -> new Answer.Taken())
                         .onFailure()
