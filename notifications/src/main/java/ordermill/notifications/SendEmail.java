@@ -92,11 +92,7 @@ class SendEmail {
 
     private Uni<Void> wait(DueEmail email, Throwable failure) {
         if (!(failure instanceof MailServerAway away)) {
-            LOG.errorf(
-                    failure,
-                    "a mail cannot be written: %s %s",
-                    email.key().kind(),
-                    email.key().id());
+            LOG.errorf(failure, "a mail cannot be written: %s", email.key());
             return putOff(email, "unexpected");
         }
         if (strangers.isOne(email.key())) {

@@ -1,4 +1,4 @@
-package ordermill.chassis;
+package ordermill.chassis.start;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

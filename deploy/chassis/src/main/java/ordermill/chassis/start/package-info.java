@@ -1,0 +1,2 @@
+/** What is awaited before a service starts. */
+package ordermill.chassis.start;
