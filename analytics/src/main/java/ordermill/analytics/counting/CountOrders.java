@@ -4,6 +4,7 @@ import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -25,12 +26,14 @@ class CountOrders {
     private final Sales sales;
     private final PublishTotals publishTotals;
     private final MeterRegistry meters;
+    private final Counter revenue;
 
     CountOrders(Polls polls, Sales sales, PublishTotals publishTotals, MeterRegistry meters) {
         this.polls = polls;
         this.sales = sales;
         this.publishTotals = publishTotals;
         this.meters = meters;
+        revenue = meters.counter("analytics.revenue");
     }
 
     @Incoming(ORDER_CONFIRMED)
@@ -51,8 +54,10 @@ class CountOrders {
 
     private Uni<Answer> count(String topic, List<Read<DecidedOrder>> orders) {
         return sales.countOnce(orders.stream().map(Read::event).toList())
-                .invoke(counted -> meters.counter("analytics.counted.orders", "topic", topic)
-                        .increment(counted.orders()))
+                .invoke(counted -> {
+                    meters.counter("analytics.counted.orders", "topic", topic).increment(counted.orders());
+                    revenue.increment(counted.revenue());
+                })
                 .chain(counted -> publishTotals.ofAllAnd(counted.kinds()))
                 .replaceWith(Answer::none);
     }

@@ -66,7 +66,8 @@ class Sales {
                         revenue = known.revenue + excluded.revenue,
                         rejected = known.rejected + excluded.rejected
             )
-            SELECT coalesce(sum(orders + rejected), 0)::bigint AS orders FROM sums
+            SELECT coalesce(sum(orders + rejected), 0)::bigint AS orders, coalesce(sum(revenue), 0)::float8 AS revenue
+            FROM sums
             """;
 
     private final Sql sql;
@@ -81,9 +82,10 @@ class Sales {
 
     /**
      * @param orders how many were not counted before
+     * @param revenue what these bring, for the metrics: the books have it exactly
      * @param kinds the kinds that the batch's orders count as, also those that were counted before
      */
-    record Counted(long orders, Set<String> kinds) {}
+    record Counted(long orders, double revenue, Set<String> kinds) {}
 
     /** Counts those orders that are not counted yet. */
     Uni<Counted> countOnce(List<DecidedOrder> orders) {
@@ -91,6 +93,7 @@ class Sales {
                 .chain(countedAs -> sql.execute(COUNT_NEW_ORDERS, rows(orders, countedAs))
                         .map(counted -> new Counted(
                                 counted.iterator().next().getLong("orders"),
+                                counted.iterator().next().getDouble("revenue"),
                                 orders.stream()
                                         .map(DecidedOrder::kind)
                                         .map(countedAs)

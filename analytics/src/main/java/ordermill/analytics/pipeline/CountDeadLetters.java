@@ -8,10 +8,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -60,6 +62,9 @@ public class CountDeadLetters {
                 .strongReference(true)
                 .register(meters);
     }
+
+    /** Else the gauge would come with the first who opens the dashboard. */
+    void begin(@Observes StartupEvent start) {}
 
     /** {@code {"total":3,"by_topic":{"order_details_dlq":3}}}, empty topics left out; null where Kafka does not say. */
     public Uni<ObjectNode> waiting() {

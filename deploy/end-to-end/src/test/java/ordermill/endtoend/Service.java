@@ -110,8 +110,17 @@ final class Service {
     }
 
     String get(String path) {
+        return get(at(path));
+    }
+
+    /** What Prometheus scrapes. */
+    String metrics() {
+        return get(URI.create("http://localhost:" + managementPort + "/q/metrics"));
+    }
+
+    private static String get(URI address) {
         try {
-            return HTTP.send(HttpRequest.newBuilder(at(path)).build(), BodyHandlers.ofString())
+            return HTTP.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
                     .body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

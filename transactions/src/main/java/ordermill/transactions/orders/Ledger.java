@@ -41,9 +41,11 @@ class Ledger {
             """;
 
     private final Sql sql;
+    private final CountDecided countDecided;
 
-    Ledger(Sql sql) {
+    Ledger(Sql sql, CountDecided countDecided) {
         this.sql = sql;
+        this.countDecided = countDecided;
     }
 
     /**
@@ -87,7 +89,8 @@ class Ledger {
         return sql.execute(RECORD_ONCE, columns(decisions, ours))
                 .chain(inserted -> inserted.rowCount() == orderIds.size()
                         ? Uni.createFrom().item(ours)
-                        : among(orderIds));
+                        : among(orderIds))
+                .invoke(stored -> countDecided.among(decisions, ours, stored));
     }
 
     /** Null where there is no decision. */

@@ -27,6 +27,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import ordermill.chassis.Failure;
 import ordermill.chassis.Fields;
 import ordermill.chassis.Sql;
+import ordermill.transactions.CountDecisions;
 import ordermill.transactions.Reason;
 import ordermill.transactions.Topics;
 
@@ -64,11 +65,13 @@ class Rides {
             """;
 
     private final Sql sql;
+    private final CountDecisions countDecisions;
     private final Clock clock;
     private final Duration ride;
 
-    Rides(Sql sql, Clock clock, @ConfigProperty(name = "rides.duration") Duration ride) {
+    Rides(Sql sql, CountDecisions countDecisions, Clock clock, @ConfigProperty(name = "rides.duration") Duration ride) {
         this.sql = sql;
+        this.countDecisions = countDecisions;
         this.clock = clock;
         this.ride = ride;
     }
@@ -133,12 +136,19 @@ class Rides {
             return Uni.createFrom().item(Map.of());
         }
         return sql.inTransaction(connection -> Multi.createFrom()
-                .iterable(rides)
-                .onItem()
-                .transformToUniAndConcatenate(ride -> takeDriver(connection, ride))
-                .collect()
-                .asMap(Decided::id)
-                .call(decided -> record(connection, decided.values())));
+                        .iterable(rides)
+                        .onItem()
+                        .transformToUniAndConcatenate(ride -> takeDriver(connection, ride))
+                        .collect()
+                        .asMap(Decided::id)
+                        .call(decided -> record(connection, decided.values())))
+                .invoke(decided -> rides.forEach(ride -> count(ride, decided.get(ride.id()))));
+    }
+
+    private void count(RideDetails ride, Decided decided) {
+        Reason reason = decided.status().equals(CONFIRMED) ? null : Reason.NO_DRIVER;
+        countDecisions.one(
+                CountDecisions.RIDES, reason, ride.event(), decided.decidedAt().toInstant());
     }
 
     private static Uni<Void> record(SqlConnection connection, Collection<Decided> decided) {

@@ -1,0 +1,53 @@
+package ordermill.endtoend;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The table of deploy/observability/README.md: which service exports what the rules and panels read, as its check.sh makes sure. */
+final class Watched {
+
+    private static final Path TABLE = Path.of("../observability/README.md");
+    private static final List<String> SERVICES = List.of("orders", "transactions", "notifications", "analytics");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| (`[^|]*) \\| (\\w+) \\|");
+    private static final Pattern NAME = Pattern.compile("`(\\w+)`");
+
+    private Watched() {}
+
+    /** The names that are read of this service and that its metrics do not have. */
+    static Set<String> missing(String service, String metrics) {
+        Set<String> missing = new TreeSet<>();
+        Matcher row = ROW.matcher(text());
+        while (row.find()) {
+            if (of(row.group(2)).anyMatch(service::equals)) {
+                NAME.matcher(row.group(1))
+                        .results()
+                        .map(name -> name.group(1))
+                        .filter(name -> !Pattern.compile("(?m)^" + name + "[ {]")
+                                .matcher(metrics)
+                                .find())
+                        .forEach(missing::add);
+            }
+        }
+        return missing;
+    }
+
+    private static Stream<String> of(String word) {
+        return word.equals("all") ? SERVICES.stream() : Stream.of(word);
+    }
+
+    private static String text() {
+        try {
+            return Files.readString(TABLE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
