@@ -5,7 +5,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Writes orders as the orders service does. Arguments: bootstrap servers, number, prefix of the ids, topic. */
+/** Writes orders as the orders service does, one in a hundred of a sampled trace. Arguments: bootstrap servers, number, prefix of the ids, topic. */
 final class Backlog {
 
     private static final String ORDER = """
@@ -20,10 +20,15 @@ final class Backlog {
             for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
                 String id = arguments[2] + "-" + i;
                 String price = "%d.%02d".formatted(1 + i % 49, i % 100);
-                producer.send(new ProducerRecord<>(
+                var order = new ProducerRecord<>(
                         arguments[3],
                         id.getBytes(StandardCharsets.UTF_8),
-                        ORDER.formatted(id, i, price).getBytes(StandardCharsets.UTF_8)));
+                        ORDER.formatted(id, i, price).getBytes(StandardCharsets.UTF_8));
+                if (i % 100 == 0) {
+                    String trace = "00-%016x%016x-%016x-01".formatted(arguments[2].hashCode(), i + 1, i + 1);
+                    order.headers().add("traceparent", trace.getBytes(StandardCharsets.UTF_8));
+                }
+                producer.send(order);
             }
         }
     }

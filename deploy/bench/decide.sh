@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # How fast transactions decides a backlog, beside the least that decides an order (BareLoop), by turns in one run:
-#   deploy/bench/decide.sh [ORDERS [ROUNDS]]      400000 orders, 3 rounds
+#   deploy/bench/decide.sh [ORDERS [ROUNDS]]             400000 orders, 3 rounds
+#   deploy/bench/decide.sh ORDERS ROUNDS traced          beside itself with tracing on and one order in a hundred sampled
 # Needs the packaged service (./mvnw package -DskipTests -pl transactions -am) and psql's driver from the local repository.
 # Kafka and PostgreSQL (fsync on) are started for it, on ports of their own, and ended with it.
 set -euo pipefail
@@ -8,6 +9,7 @@ cd "$(dirname "$0")/../.."
 
 orders=${1:-400000}
 rounds=${2:-3}
+beside=${3:-bare}
 . deploy/bench/servers.sh
 kafka_and_postgres "$work"
 java -cp "$programs" Topics "$kafka" order_details order_details_dlq order_confirmed order_rejected bare_confirmed \
@@ -21,19 +23,45 @@ service() {
     service=$!
 }
 
+serviced() {
+    # The service goes on where it stopped: this round's backlog.
+    sql 'TRUNCATE transactions.ledger' >/dev/null
+    service
+    java -cp "$programs" Pace "jdbc:postgresql://$database/ordermill" transactions.ledger "$orders"
+    kill $service && wait $service || true
+}
+
 # Once, so that there are tables, and Kafka and PostgreSQL are warm.
 java -cp "$programs" Backlog "$kafka" 20000 warm order_details
 service
 for _ in $(seq 120); do [ "$(sql 'SELECT count(*) FROM transactions.ledger' 2>/dev/null || echo 0)" = 20000 ] && break; sleep 0.5; done
 kill $service && wait $service || true
 
+if [ "$beside" = traced ]; then
+    java -cp "$programs" Receiver 24318 >"$work/receiver.log" &
+    for round in $(seq "$rounds"); do
+        # First the one, then the other, and the next time round: what warms up in between favours neither.
+        [ $((round % 2)) = 1 ] && turns="off on" || turns="on off"
+        for turn in $turns; do
+            java -cp "$programs" Backlog "$kafka" "$orders" "r$round$turn" order_details
+            if [ "$turn" = on ]; then
+                before=$(tail -1 "$work/receiver.log" 2>/dev/null || true)
+                on=$(QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:24318 QUARKUS_OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf \
+                    QUARKUS_OTEL_TRACES_SAMPLER_ARG=0.01 serviced)
+            else
+                off=$(serviced)
+            fi
+        done
+        printf 'round %d: traced %s/s, not traced %s/s, ratio %s; %s bytes of spans\n' "$round" "$on" "$off" \
+            "$(awk "BEGIN { printf \"%.3f\", $on / $off }")" $(($(tail -1 "$work/receiver.log") - ${before:-0}))
+    done
+    exit
+fi
+
 for round in $(seq "$rounds"); do
     java -cp "$programs" Backlog "$kafka" "$orders" "r$round" order_details
-    # The service goes on where it stopped: this round's backlog. The bare loop reads all, and counts the same number.
-    sql 'TRUNCATE transactions.ledger'
-    service
-    serviced=$(java -cp "$programs" Pace "jdbc:postgresql://$database/ordermill" transactions.ledger "$orders")
-    kill $service && wait $service || true
+    # The bare loop reads all, and counts the same number.
+    serviced=$(serviced)
     bare=$(java -Xmx1g -cp "$programs" BareLoop "$kafka" "jdbc:postgresql://$database/ordermill" order_details bare_confirmed "$orders")
     printf 'round %d: transactions %s/s, bare loop %s/s, ratio %s\n' "$round" "$serviced" "$bare" \
         "$(awk "BEGIN { printf \"%.2f\", $serviced / $bare }")"

@@ -18,10 +18,19 @@ import ordermill.notifications.confirmed.RideConfirmed;
  *
  * @param status {@link SentEmail#WAITING}, or what became of it, which is still to be published
  * @param total null where the mail names none
+ * @param traceparent of the trace that it is sent in; null where it is in none
  * @param tries how often the mail server has put it off
  * @param age since it first came, or staff set it waiting again
  */
-record DueEmail(Key key, String status, String messageId, String event, BigDecimal total, int tries, Duration age) {
+record DueEmail(
+        Key key,
+        String status,
+        String messageId,
+        String event,
+        BigDecimal total,
+        String traceparent,
+        int tries,
+        Duration age) {
 
     /** @param kind {@link Confirmed#ORDER} or {@link Confirmed#RIDE} */
     record Key(String kind, String id) {

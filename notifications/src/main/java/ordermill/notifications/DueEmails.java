@@ -45,7 +45,7 @@ class DueEmails {
             SET next_try_at = now() + make_interval(secs => $1)
             FROM due
             WHERE taken.kind = due.kind AND taken.id = due.id
-            RETURNING taken.kind, taken.id, status, message_id, event, total_cost, tries,
+            RETURNING taken.kind, taken.id, status, message_id, event, total_cost, traceparent, tries,
                 coalesce(extract(epoch FROM now() - first_seen), 0)::bigint AS age
             """;
 
@@ -134,6 +134,7 @@ class DueEmails {
                 row.getString("message_id"),
                 row.getString("event"),
                 row.getBigDecimal("total_cost"),
+                row.getString("traceparent"),
                 row.getInteger("tries"),
                 Duration.ofSeconds(row.getLong("age")));
     }

@@ -49,15 +49,19 @@ class QueueEmails {
     }
 
     private <E extends Confirmed> Uni<Answer> queue(List<Read<E>> confirmations) {
-        Map<String, E> byId = new LinkedHashMap<>();
-        confirmations.forEach(read -> byId.putIfAbsent(read.event().id(), read.event()));
-        return sentEmails.queue(byId.values()).invoke(workers::wake).map(QueueEmails::answer);
+        Map<String, Read<E>> byId = new LinkedHashMap<>();
+        confirmations.forEach(read -> byId.putIfAbsent(read.event().id(), read));
+        return sentEmails.queue(byId.values()).invoke(workers::wake).map(ended -> answer(ended, byId));
     }
 
-    private static Answer answer(List<SentEmails.Event> ended) {
+    private static <E> Answer answer(List<SentEmails.Event> ended, Map<String, Read<E>> confirmations) {
         Answer answer = Answer.none();
         for (SentEmails.Event event : ended) {
-            answer.publish(event.key().topic(), event.key().id(), event.json().getBytes(StandardCharsets.UTF_8));
+            answer.publish(
+                    confirmations.get(event.key().id()).record(),
+                    event.key().topic(),
+                    event.key().id(),
+                    event.json().getBytes(StandardCharsets.UTF_8));
         }
         return answer;
     }

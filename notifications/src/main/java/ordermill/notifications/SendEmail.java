@@ -21,7 +21,6 @@ import ordermill.notifications.SentEmail.GivenUp;
 import ordermill.notifications.SentEmail.Refused;
 import ordermill.notifications.SentEmail.Sent;
 import ordermill.notifications.mail.Answer;
-import ordermill.notifications.mail.MailServer;
 import ordermill.notifications.mail.MailServerAway;
 
 /** A mail that is due -> the mail server; its answer -> the row; the row's event -> order_email_sent or ride_email_sent. */
@@ -33,8 +32,7 @@ class SendEmail {
     private static final Duration UNTIL_SOMEBODY_LOOKED = Duration.ofHours(1);
 
     private final DueEmails dueEmails;
-    private final WriteMail writeMail;
-    private final MailServer mailServer;
+    private final HandOver handOver;
     private final Strangers strangers;
     private final Publish publish;
     private final Waiting waiting;
@@ -46,8 +44,7 @@ class SendEmail {
 
     SendEmail(
             DueEmails dueEmails,
-            WriteMail writeMail,
-            MailServer mailServer,
+            HandOver handOver,
             Strangers strangers,
             Publish publish,
             Waiting waiting,
@@ -57,8 +54,7 @@ class SendEmail {
             @ConfigProperty(name = "notifications.waits") List<Duration> waits,
             @ConfigProperty(name = "notifications.give-up-after") Duration giveUpAfter) {
         this.dueEmails = dueEmails;
-        this.writeMail = writeMail;
-        this.mailServer = mailServer;
+        this.handOver = handOver;
         this.strangers = strangers;
         this.publish = publish;
         this.waiting = waiting;
@@ -72,11 +68,10 @@ class SendEmail {
     /** Completes when the mail has its end, or its next try. */
     Uni<Void> send(DueEmail email) {
         if (!email.isWaiting()) {
-            return publish(email.key(), email.event());
+            return publish(email, email.event());
         }
         return Uni.createFrom()
-                .deferred(
-                        () -> mailServer.take(writeMail.about(email.confirmed(), email.messageId()), email.tries() > 0))
+                .deferred(() -> handOver.of(email))
                 .onItemOrFailure()
                 .transformToUni((answer, failure) -> failure == null ? follow(email, answer) : wait(email, failure));
     }
@@ -120,13 +115,14 @@ class SendEmail {
                     }
                     meters.counter("notifications.mails", "kind", email.key().kind(), "status", outcome.status())
                             .increment();
-                    return publish(email.key(), event);
+                    return publish(email, event);
                 });
     }
 
-    private Uni<Void> publish(Key key, String event) {
+    private Uni<Void> publish(DueEmail email, String event) {
+        Key key = email.key();
         var record = Publish.record(key.topic(), key.id(), event.getBytes(StandardCharsets.UTF_8));
-        return waiting.limited(publish.all(List.of(record)))
+        return waiting.limited(publish.inTrace(email.traceparent(), record))
                 .onItemOrFailure()
                 .transformToUni((sent, failure) -> failure == null ? published(key) : notPublished(key, failure));
     }

@@ -13,7 +13,9 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
+import ordermill.chassis.Polls.Read;
 import ordermill.chassis.Sql;
+import ordermill.chassis.watching.Traces;
 import ordermill.notifications.DueEmail.Key;
 import ordermill.notifications.confirmed.Confirmed;
 
@@ -23,12 +25,12 @@ class SentEmails {
 
     private static final String QUEUE = """
             WITH confirmed AS (
-                SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::numeric[])
-                    AS confirmed (kind, id, message_id, event, total_cost)),
+                SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::numeric[], $6::text[])
+                    AS confirmed (kind, id, message_id, event, total_cost, traceparent)),
             queued AS (
                 INSERT INTO notifications.sent_emails
-                    (kind, id, status, message_id, event, total_cost, first_seen, next_try_at)
-                SELECT kind, id, 'waiting', message_id, event, total_cost, now(), now()
+                    (kind, id, status, message_id, event, total_cost, traceparent, first_seen, next_try_at)
+                SELECT kind, id, 'waiting', message_id, event, total_cost, traceparent, now(), now()
                 FROM confirmed
                 ORDER BY kind, id
                 ON CONFLICT (kind, id) DO NOTHING)
@@ -65,15 +67,28 @@ class SentEmails {
     }
 
     /** Gives a row to each that has none; yields the events of those that have had their end. */
-    Uni<List<Event>> queue(Collection<? extends Confirmed> confirmed) {
+    <E extends Confirmed> Uni<List<Event>> queue(Collection<Read<E>> confirmed) {
         return sql.execute(
                         QUEUE,
                         Tuple.of(
-                                column(confirmed, String[]::new, Confirmed::kind),
-                                column(confirmed, String[]::new, Confirmed::id),
-                                column(confirmed, String[]::new, this::messageId),
-                                column(confirmed, String[]::new, Confirmed::event),
-                                column(confirmed, BigDecimal[]::new, Confirmed::total)))
+                                column(
+                                        confirmed,
+                                        String[]::new,
+                                        read -> read.event().kind()),
+                                column(
+                                        confirmed,
+                                        String[]::new,
+                                        read -> read.event().id()),
+                                column(confirmed, String[]::new, read -> messageId(read.event())),
+                                column(
+                                        confirmed,
+                                        String[]::new,
+                                        read -> read.event().event()),
+                                column(
+                                        confirmed,
+                                        BigDecimal[]::new,
+                                        read -> read.event().total()),
+                                column(confirmed, String[]::new, read -> Traces.in(read.record()))))
                 .map(rows -> rows.stream()
                         .map(row -> new Event(key(row), row.getString("event")))
                         .toList());

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class Answer {
 
     private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    private final List<ConsumerRecord<byte[], byte[]>> causes = new ArrayList<>();
     private final Map<ConsumerRecord<byte[], byte[]>, Fault> refused = new LinkedHashMap<>();
 
     /** An answer that nobody hears. */
@@ -19,8 +20,10 @@ public final class Answer {
         return new Answer();
     }
 
-    public Answer publish(String topic, String key, byte[] value) {
+    /** @param cause the record of the poll that this is the answer to: it goes on in the same trace */
+    public Answer publish(ConsumerRecord<byte[], byte[]> cause, String topic, String key, byte[] value) {
         records.add(Publish.record(topic, key, value));
+        causes.add(cause);
         return this;
     }
 
@@ -32,6 +35,11 @@ public final class Answer {
 
     List<ProducerRecord<byte[], byte[]>> records() {
         return records;
+    }
+
+    /** What each of the {@link #records} comes of. */
+    List<ConsumerRecord<byte[], byte[]>> causes() {
+        return causes;
     }
 
     Map<ConsumerRecord<byte[], byte[]>, Fault> refused() {

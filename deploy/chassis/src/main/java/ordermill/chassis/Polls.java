@@ -17,6 +17,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jboss.logging.Logger;
 
+import ordermill.chassis.watching.TracedPoll;
+import ordermill.chassis.watching.Traces;
+
 /**
  * A poll goes through three gates. Read: what the reader refuses is a dead letter. Work: all at once; an outage makes
  * all of it wait, while a failure about data or of unknown cause is halved down to the record that fails, which is a
@@ -59,13 +62,15 @@ public class Polls {
     private final Publish publish;
     private final Stop stop;
     private final MeterRegistry meters;
+    private final Traces traces;
     private final Map<String, Channel> channels = new ConcurrentHashMap<>();
 
-    Polls(Waiting waiting, Publish publish, Stop stop, MeterRegistry meters) {
+    Polls(Waiting waiting, Publish publish, Stop stop, MeterRegistry meters, Traces traces) {
         this.waiting = waiting;
         this.publish = publish;
         this.stop = stop;
         this.meters = meters;
+        this.traces = traces;
     }
 
     /** Completes when each record has been worked on and answered, or is a dead letter. */
@@ -95,8 +100,9 @@ public class Polls {
             return Uni.createFrom().voidItem();
         }
         List<ConsumerRecord<byte[], byte[]>> records = next(rest);
-        Uni<Void> done =
-                waiting.until(channel.name, () -> new Attempt<>(channel, unreadable, work).on(records, reader));
+        Uni<Void> done = waiting.until(
+                channel.name,
+                () -> new Attempt<>(channel, unreadable, work, traces.poll(channel.name, records)).on(records, reader));
         return rest.hasNext()
                 ? done.emitOn(Infrastructure.getDefaultWorkerPool())
                         .chain(() -> portion(channel, rest, reader, unreadable, work))
@@ -131,19 +137,21 @@ public class Polls {
         private final Channel channel;
         private final Unreadable unreadable;
         private final Work<E> work;
+        private final TracedPoll traced;
         private final List<Refused> refused = new ArrayList<>();
         private int bugsInARow;
 
-        Attempt(Channel channel, Unreadable unreadable, Work<E> work) {
+        Attempt(Channel channel, Unreadable unreadable, Work<E> work, TracedPoll traced) {
             this.channel = channel;
             this.unreadable = unreadable;
             this.work = work;
+            this.traced = traced;
             this.bugsInARow = channel.bugsInARow;
         }
 
         Uni<Void> on(List<ConsumerRecord<byte[], byte[]>> records, Reader<E> reader) {
-            List<Read<E>> events = read(records, reader);
-            return workOn(events).chain(this::bury).invoke(() -> channel.bugsInARow = bugsInARow);
+            return traced.during(() ->
+                    workOn(read(records, reader)).chain(this::bury).invoke(() -> channel.bugsInARow = bugsInARow));
         }
 
         private List<Read<E>> read(List<ConsumerRecord<byte[], byte[]>> records, Reader<E> reader) {
@@ -179,10 +187,14 @@ public class Polls {
         private Uni<Void> answered(List<Read<E>> events) {
             return waiting.limited(Uni.createFrom()
                     .deferred(() -> work.on(events))
-                    .chain(answer -> publish.all(answer.records()).invoke(() -> {
+                    .chain(answer -> publish(answer).invoke(() -> {
                         answer.refused().forEach(this::refuse);
                         bugsInARow = 0;
                     })));
+        }
+
+        private Uni<Void> publish(Answer answer) {
+            return traced.sending(answer.records(), answer.causes(), publish.all(answer.records()));
         }
 
         private Uni<Void> halve(List<Read<E>> events) {
@@ -210,6 +222,7 @@ public class Polls {
 
         private void refuse(ConsumerRecord<byte[], byte[]> record, Throwable why) {
             refused.add(new Refused(record, why));
+            traced.refused(record, why);
         }
 
         private Uni<Void> bury() {
@@ -238,15 +251,17 @@ public class Polls {
 
         private void tell(String what, Refused one, String counter) {
             ConsumerRecord<?, ?> record = one.record;
-            LOG.logf(
-                    counter.equals("dead.letters") ? Logger.Level.WARN : Logger.Level.DEBUG,
-                    "%s: channel=%s topic=%s partition=%d offset=%d reason=%s",
-                    what,
-                    channel.name,
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    Failure.inWords(one.why));
+            Traces.logged(
+                    one.record,
+                    () -> LOG.logf(
+                            counter.equals("dead.letters") ? Logger.Level.WARN : Logger.Level.DEBUG,
+                            "%s: channel=%s topic=%s partition=%d offset=%d reason=%s",
+                            what,
+                            channel.name,
+                            record.topic(),
+                            record.partition(),
+                            record.offset(),
+                            Failure.inWords(one.why)));
             meters.counter(
                             counter,
                             "topic",

@@ -1,5 +1,6 @@
 package ordermill.chassis;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.enterprise.event.Observes;
@@ -22,10 +23,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
+import ordermill.chassis.watching.Seldom;
+
 /** What goes wrong over HTTP, as problem details (RFC 9457): {@code type, title, status, detail} and the {@code field} at fault. */
 public class Problems {
 
     private static final Logger LOG = Logger.getLogger(Problems.class);
+    private static final Seldom AWAY = new Seldom(Duration.ofSeconds(5));
     private static final String MEDIA_TYPE = "application/problem+json";
     private static final int RETRY_AFTER_SECONDS = 2;
     private static final long READ_OF_TOO_LARGE = 16L << 20;
@@ -87,7 +91,8 @@ public class Problems {
     @ServerExceptionMapper
     Response unexpected(Throwable failure) {
         if (Failure.of(failure) == Failure.OUTAGE) {
-            LOG.warnf("a request cannot be answered now: %s", Failure.inWords(failure));
+            AWAY.happened(requests ->
+                    LOG.warnf("%d requests could not be answered now: %s", requests, Failure.inWords(failure)));
             return notNow(problem(503, null, "something is away that the answer needs; ask again"));
         }
         LOG.error("a request failed", failure);

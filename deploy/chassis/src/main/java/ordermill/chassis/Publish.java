@@ -22,6 +22,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 
+import ordermill.chassis.watching.Traces;
+
 /** Records -> Kafka, on the producer behind the channel {@code published}; done when every in-sync replica has them. */
 @ApplicationScoped
 public class Publish {
@@ -37,6 +39,7 @@ public class Publish {
     private static final long ROOM = 16_000_000;
 
     private final KafkaClientService kafka;
+    private final Traces traces;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicLong bytesInFlight = new AtomicLong();
 
@@ -44,8 +47,9 @@ public class Publish {
     private final Set<String> flowing = ConcurrentHashMap.newKeySet();
 
     /** The emitter is not used: asking for it makes SmallRye connect the channel, and so its producer. */
-    Publish(KafkaClientService kafka, @Channel(CHANNEL) Emitter<byte[]> connected) {
+    Publish(KafkaClientService kafka, Traces traces, @Channel(CHANNEL) Emitter<byte[]> connected) {
         this.kafka = kafka;
+        this.traces = traces;
     }
 
     /** A record of a topic, its key in UTF-8. */
@@ -72,6 +76,11 @@ public class Publish {
                         .with(sent -> {}, emitter::fail));
     }
 
+    /** Sends one record as all others of a round, in the trace that it belongs to; null is none. */
+    public Uni<Void> inTrace(String traceparent, ProducerRecord<byte[], byte[]> record) {
+        return traces.sending(Traces.carry(traceparent, record), all(List.of(record)));
+    }
+
     /** Sends one record, and never holds up the thread that asks; fails within the producer's limits where Kafka is away. */
     public Uni<RecordMetadata> one(ProducerRecord<byte[], byte[]> record) {
         if (inFlight.incrementAndGet() > MOST_IN_FLIGHT) {
@@ -80,18 +89,17 @@ public class Publish {
         }
         int bytes = record.value().length;
         boolean room = bytesInFlight.addAndGet(bytes) < ROOM;
-        return Uni.createFrom()
-                .<RecordMetadata>emitter(emitter -> {
-                    if (room && flowing.contains(record.topic())) {
-                        send(producer().unwrap(), record, emitter);
-                    } else {
-                        sendWhereItMayWait(record, emitter);
-                    }
-                })
-                .eventually(() -> {
-                    inFlight.decrementAndGet();
-                    bytesInFlight.addAndGet(-bytes);
-                });
+        Uni<RecordMetadata> sent = Uni.createFrom().emitter(emitter -> {
+            if (room && flowing.contains(record.topic())) {
+                send(producer().unwrap(), record, emitter);
+            } else {
+                sendWhereItMayWait(record, emitter);
+            }
+        });
+        return traces.sending(record, sent).eventually(() -> {
+            inFlight.decrementAndGet();
+            bytesInFlight.addAndGet(-bytes);
+        });
     }
 
     private void sendWhereItMayWait(ProducerRecord<byte[], byte[]> record, UniEmitter<? super RecordMetadata> emitter) {

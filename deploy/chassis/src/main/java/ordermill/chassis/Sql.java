@@ -16,27 +16,33 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
+import ordermill.chassis.watching.Traces;
+
 /** Runs statements on connections of the pool, each with a time limit. */
 @ApplicationScoped
 public class Sql {
 
     private final Pool pool;
+    private final Traces traces;
     private final Duration limit;
 
-    Sql(Pool pool, @ConfigProperty(name = "chassis.statement-limit") Duration limit) {
+    Sql(Pool pool, Traces traces, @ConfigProperty(name = "chassis.statement-limit") Duration limit) {
         this.pool = pool;
+        this.traces = traces;
         this.limit = limit;
     }
 
     public Uni<RowSet<Row>> execute(String statement, Tuple values) {
         // Not by the pool's own preparedQuery, which forgets a timer for each refused connection: an error in the log.
-        return limited(pool.withConnection(
-                connection -> connection.preparedQuery(statement).execute(values)));
+        return traces.statement(
+                statement,
+                limited(pool.withConnection(
+                        connection -> connection.preparedQuery(statement).execute(values))));
     }
 
     /** All or nothing. */
     public <T> Uni<T> inTransaction(Function<SqlConnection, Uni<T>> work) {
-        return limited(pool.withTransaction(work::apply));
+        return traces.statement("BEGIN … COMMIT", limited(pool.withTransaction(work::apply)));
     }
 
     private <T> Uni<T> limited(Uni<T> work) {

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import ordermill.chassis.Polls.Read;
 import ordermill.chassis.Polls.Unreadable;
+import ordermill.chassis.watching.Traces;
 
 /** The gates, with a producer that keeps what it is given. */
 class PollsTest {
@@ -45,7 +46,7 @@ class PollsTest {
             Duration.ofMinutes(15));
     private final Polls polls = new Polls(
             waiting,
-            new Publish(null, null) {
+            new Publish(null, Traces.none(), null) {
                 @Override
                 public Uni<Void> all(List<ProducerRecord<byte[], byte[]>> records) {
                     for (var record : records) {
@@ -58,7 +59,8 @@ class PollsTest {
                 }
             },
             new Stop(Duration.ZERO),
-            new SimpleMeterRegistry());
+            new SimpleMeterRegistry(),
+            Traces.none());
 
     @Test
     void goodPollIsOneAttemptAndOneAnswer() {
@@ -304,6 +306,25 @@ class PollsTest {
         return answer(events);
     }
 
+    @Test
+    void eachAnswerGoesOnInTheTraceOfItsOwnRecord() {
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        var records = poll("a", "b", "c");
+        records.records(new TopicPartition("in", 0))
+                .get(1)
+                .headers()
+                .add(Traces.HEADER, trace.getBytes(StandardCharsets.UTF_8));
+
+        polls.handle("in", records, record -> text(record.value()), PollsTest::answer)
+                .await()
+                .atMost(Duration.ofSeconds(10));
+
+        assertThat(published)
+                .extracting(record -> record.headers().toArray().length)
+                .containsExactly(0, 1, 0);
+        assertThat(header(published.get(1), Traces.HEADER)).isEqualTo(trace);
+    }
+
     private static Uni<Answer> echoUnlessBug(List<Read<String>> events) {
         if (events.stream().anyMatch(event -> event.event().equals("bug"))) {
             throw new IllegalStateException("a bug");
@@ -313,7 +334,8 @@ class PollsTest {
 
     private static Uni<Answer> answer(List<Read<String>> events) {
         Answer answer = Answer.none();
-        events.forEach(event -> answer.publish("out", null, event.record().value()));
+        events.forEach(event ->
+                answer.publish(event.record(), "out", null, event.record().value()));
         return Uni.createFrom().item(answer);
     }
 

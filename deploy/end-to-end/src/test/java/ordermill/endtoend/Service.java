@@ -37,7 +37,7 @@ final class Service {
     }
 
     void start() {
-        Path log = Path.of("target/logs", name + "-" + port + ".log");
+        Path log = log();
         try {
             Files.createDirectories(log.getParent());
             var builder = new ProcessBuilder(NATIVE ? List.of(packaged("*-runner")) : onJvm())
@@ -51,6 +51,10 @@ final class Service {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    Path log() {
+        return Path.of("target/logs", name + "-" + port + ".log");
     }
 
     private List<String> onJvm() {

@@ -28,10 +28,12 @@ class ShowJourney {
     private static final int AT_ONCE = 256;
 
     private final Journeys journeys;
+    private final JourneyTraces traces;
     private final LookUps lookUps = new LookUps(AT_ONCE, FOR_THE_DATABASE);
 
-    ShowJourney(Journeys journeys) {
+    ShowJourney(Journeys journeys, JourneyTraces traces) {
         this.journeys = journeys;
+        this.traces = traces;
     }
 
     /** 404 where nobody has this id, or nobody can have it. */
@@ -40,9 +42,11 @@ class ShowJourney {
             return Uni.createFrom().item(unknown(flow));
         }
         return look(flow, id, patience(prefer), Duration.ZERO)
-                .map(journey -> journey == null
-                        ? unknown(flow)
-                        : Response.ok(Fields.bytes(body(flow, id, journey))).build());
+                .chain(journey -> journey == null
+                        ? Uni.createFrom().item(unknown(flow))
+                        : lookUps.ask(() -> traces.find(flow, id))
+                                .map(trace -> Response.ok(Fields.bytes(traces.show(trace, body(flow, id, journey))))
+                                        .build()));
     }
 
     static Duration patience(String prefer) {

@@ -35,23 +35,29 @@ class TrackJourneys {
     private final Polls polls;
     private final Journeys journeys;
     private final Letters letters;
+    private final JourneyTraces journeyTraces;
 
-    TrackJourneys(Polls polls, Journeys journeys, Letters letters) {
+    TrackJourneys(Polls polls, Journeys journeys, Letters letters, JourneyTraces journeyTraces) {
         this.polls = polls;
         this.journeys = journeys;
         this.letters = letters;
+        this.journeyTraces = journeyTraces;
     }
 
     @Incoming(CHANNEL)
     Uni<Void> track(ConsumerRecords<byte[], byte[]> records) {
         return handle(among(records, LETTERS::contains), Letter::read, Unreadable.ARE_SKIPPED, letters::add)
-                .chain(() -> handle(
-                        among(records, OURS::contains), ReadSteps::read, Unreadable.ARE_DEAD_LETTERS, journeys::add))
+                .chain(() ->
+                        handle(among(records, OURS::contains), ReadSteps::read, Unreadable.ARE_DEAD_LETTERS, this::add))
                 .chain(() -> handle(
                         among(records, topic -> !LETTERS.contains(topic) && !OURS.contains(topic)),
                         ReadSteps::read,
                         Unreadable.ARE_SKIPPED,
-                        journeys::add));
+                        this::add));
+    }
+
+    private Uni<Void> add(List<Step> steps) {
+        return journeys.add(steps).chain(() -> journeyTraces.add(steps));
     }
 
     private <E> Uni<Void> handle(

@@ -17,6 +17,7 @@ import ordermill.chassis.Failure;
 import ordermill.chassis.Migrations;
 import ordermill.chassis.Publish;
 import ordermill.chassis.Stop;
+import ordermill.chassis.watching.Traces;
 
 /** Accepted orders without a decision -> order_details again. Safe, since a decision is made once; each shows as stuck. */
 @ApplicationScoped
@@ -74,7 +75,8 @@ class RepublishStuck {
 
     private Uni<Void> publish(List<StuckJourneys.Undecided> claimed) {
         return publish.all(claimed.stream()
-                        .map(order -> Publish.record(order.flow().topic(), order.id(), order.record()))
+                        .map(order -> Traces.carry(
+                                order.traceparent(), Publish.record(order.flow().topic(), order.id(), order.record())))
                         .toList())
                 .invoke(() -> republished.increment(claimed.size()));
     }

@@ -42,7 +42,8 @@ public class StuckJourneys {
             UPDATE orders.journeys AS journey SET published_at = now(), republished = republished + 1
             FROM claimed
             WHERE journey.flow = claimed.flow AND journey.id = claimed.id AND claimed.before < 8000000
-            RETURNING journey.flow, journey.id, journey.undecided
+            RETURNING journey.flow, journey.id, journey.undecided,
+                (SELECT traceparent FROM orders.traces AS trace WHERE trace.flow = journey.flow AND trace.id = journey.id)
             """;
 
     private static final String COUNT = """
@@ -56,8 +57,12 @@ public class StuckJourneys {
         this.sql = sql;
     }
 
-    /** A record as it was accepted. */
-    record Undecided(Flow flow, String id, byte[] record) {}
+    /**
+     * A record as it was accepted.
+     *
+     * @param traceparent of the trace that it was placed in; null where that was not sampled
+     */
+    record Undecided(Flow flow, String id, byte[] record, String traceparent) {}
 
     Uni<Void> forgetRefused() {
         return sql.execute(FORGET_REFUSED, Tuple.tuple()).replaceWithVoid();
@@ -70,7 +75,8 @@ public class StuckJourneys {
                         .map(row -> new Undecided(
                                 Flow.of(row.getString(0)),
                                 row.getString(1),
-                                row.getBuffer(2).getBytes()))
+                                row.getBuffer(2).getBytes(),
+                                row.getString(3)))
                         .toList());
     }
 

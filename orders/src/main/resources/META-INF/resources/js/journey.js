@@ -3,6 +3,7 @@ import { inText } from "./money.js";
 import { recall, remember, rememberMine } from "./memory.js";
 import { ENDS, STATUS, sentence, steps, took } from "./steps.js";
 import { inWords } from "./taxi.js";
+import { showTrace } from "./trace.js";
 
 const FIRST_WAIT = 150;
 const LONGEST_WAIT = 5000;
@@ -81,6 +82,7 @@ function begin(flow, id, own) {
     $("journey-actions").replaceChildren();
     $("journey").dataset.status = "";
     showSteps(steps(flow, { status: "", timeline: [] }), null);
+    showTrace(null);
     receipt(own);
 }
 
@@ -94,6 +96,7 @@ function show(flow, id, journey, own) {
     document.title = `${title} · Ordermill`;
     showSteps(steps(flow, journey), start);
     lead(sentence(flow, journey));
+    showTrace(journey);
     offerAgain(journey, own);
     if (own && own.status !== journey.status) {
         own.status = journey.status;

@@ -66,7 +66,7 @@ class DecideOrders {
                 continue;
             }
             if (decision.isOf(order.event())) {
-                answer.publish(decision.topic(), id, decision.event());
+                answer.publish(order.record(), decision.topic(), id, decision.event());
             } else {
                 answer.refuse(order.record(), new Fault("order_id", "is known with other content"));
             }

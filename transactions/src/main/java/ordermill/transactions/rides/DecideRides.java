@@ -48,7 +48,7 @@ class DecideRides {
         for (Read<RideDetails> ride : rides) {
             Rides.Decided decision = decided.get(ride.event().id());
             if (decision.isOf(ride.event())) {
-                answer.publish(decision.topic(), decision.id(), decision.event());
+                answer.publish(ride.record(), decision.topic(), decision.id(), decision.event());
             } else {
                 answer.refuse(ride.record(), new Fault("id", "is known with other content"));
             }
