@@ -64,14 +64,16 @@ public class Traces {
         return record;
     }
 
-    /** What is logged of the record has its trace's id. */
+    /** What is logged of the record has its trace's id, and not that of whatever the thread did before. */
     public static void logged(ConsumerRecord<?, ?> record, Runnable log) {
         SpanContext context = TraceParent.in(record);
-        if (!context.isSampled()) {
-            log.run();
-            return;
+        MDC.remove("spanId");
+        MDC.remove("sampled");
+        if (context.isSampled()) {
+            MDC.put("traceId", context.getTraceId());
+        } else {
+            MDC.remove("traceId");
         }
-        MDC.put("traceId", context.getTraceId());
         try {
             log.run();
         } finally {
