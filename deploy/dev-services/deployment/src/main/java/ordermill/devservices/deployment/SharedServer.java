@@ -66,6 +66,8 @@ final class SharedServer implements DevServer {
             heir.setDaemon(true);
             heir.setContextClassLoader(SharedServer.class.getClassLoader());
             heir.start();
+            // A service that takes longer to end than the owner does shall not inherit while it ends.
+            Runtime.getRuntime().addShutdownHook(new Thread(closed::countDown, name + "-heir-ends"));
         }
     }
 
