@@ -12,15 +12,17 @@ cd "$(dirname "$0")/../.."
 . deploy/bench/servers.sh
 
 turn() {
-    local data=$work/$1 checkout=$2 http=28080 management=29080
+    local data=$work/$1 checkout=$2 http=28080
     kafka_and_postgres "$data"
+    java -cp "$programs" Topics "$kafka" $(sed -n 's/^    address: //p' deploy/asyncapi.yaml)
     server mail "$mail" 28025
     for service in orders transactions notifications analytics; do
         KAFKA_BOOTSTRAP_SERVERS=$kafka QUARKUS_DATASOURCE_REACTIVE_URL=postgresql://$database/ordermill \
             QUARKUS_DATASOURCE_USERNAME=postgres QUARKUS_DATASOURCE_PASSWORD=postgres PAYMENTS_GATEWAY=simulated \
             QUARKUS_MAILER_HOST=localhost QUARKUS_MAILER_PORT=$mail \
-            QUARKUS_HTTP_PORT=$((http++)) QUARKUS_MANAGEMENT_PORT=$((management++)) \
+            QUARKUS_HTTP_PORT=$http QUARKUS_MANAGEMENT_PORT=$((http + 1000)) \
             java -Xmx256m -jar "$checkout/$service/target/quarkus-app/quarkus-run.jar" >"$work/$service.log" 2>&1 &
+        http=$((http + 1))
     done
     # Older checkouts have their health on the public port.
     for port in 28080 28081 28082 28083; do
