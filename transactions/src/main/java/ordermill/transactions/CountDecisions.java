@@ -2,6 +2,8 @@ package ordermill.transactions;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,13 +28,14 @@ public class CountDecisions {
             Set.of(Reason.PRICE_MISMATCH, Reason.AMOUNT_OVER_LIMIT, Reason.CARD_DECLINED, Reason.NO_DRIVER);
 
     private final MeterRegistry meters;
+    private final Map<String, Timer> delays = new HashMap<>();
 
     CountDecisions(MeterRegistry meters) {
         this.meters = meters;
         // There from the beginning, so that the first one is an increase.
         for (String what : new String[] {ORDERS, RIDES}) {
             count(what, null, 0);
-            waited(what);
+            delays.put(what, delay(what));
         }
     }
 
@@ -44,7 +47,7 @@ public class CountDecisions {
     public void one(String what, Reason reason, JsonNode placed, Instant decidedAt) {
         count(what, reason, 1);
         Duration delay = Duration.between(Fields.time(placed, "time"), decidedAt);
-        waited(what).record(delay.isNegative() ? Duration.ZERO : delay);
+        delays.get(what).record(delay.isNegative() ? Duration.ZERO : delay);
     }
 
     private void count(String what, Reason reason, int decisions) {
@@ -62,7 +65,7 @@ public class CountDecisions {
         return OURS.contains(reason) ? reason.word() : "other";
     }
 
-    private Timer waited(String what) {
+    private Timer delay(String what) {
         return Timer.builder(what + ".decision.delay")
                 .description("From the time that it was placed until its decision.")
                 .serviceLevelObjectives(

@@ -1,5 +1,6 @@
 package ordermill.orders.placing;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jboss.logging.Logger;
 
 import ordermill.chassis.Failure;
 import ordermill.chassis.Publish;
+import ordermill.chassis.watching.Seldom;
 import ordermill.orders.Flow;
 import ordermill.orders.journeys.Placed;
 import ordermill.orders.placing.Outcome.Accepted;
@@ -32,6 +34,7 @@ import ordermill.orders.placing.Outcome.TooLarge;
 public class PlaceOnce {
 
     private static final Logger LOG = Logger.getLogger(PlaceOnce.class);
+    private static final Seldom NOT_ACCEPTED = new Seldom(Duration.ofSeconds(5));
 
     private final Placed placed;
     private final Publish publish;
@@ -85,7 +88,9 @@ public class PlaceOnce {
     }
 
     private static Outcome notTaken(Request request, Throwable failure) {
-        LOG.warnf("a request was not accepted: flow=%s %s", request.flow().word(), Failure.inWords(failure));
+        NOT_ACCEPTED.happened(requests -> LOG.warnf(
+                "%d requests were not accepted: flow=%s %s",
+                requests, request.flow().word(), Failure.inWords(failure)));
         if (Failure.of(failure) == Failure.DATA) {
             return new TooLarge(request.flow(), request.id());
         }
