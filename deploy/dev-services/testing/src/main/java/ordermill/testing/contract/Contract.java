@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
@@ -12,6 +13,19 @@ import com.networknt.schema.ValidationMessage;
 
 /** A topic's schema as the judge of values: what each reader of the topic accepts, or what our services write on it. */
 public final class Contract {
+
+    /** Each topic that has a contract, and the service with which it lies. */
+    public static final Map<String, String> SERVICES = Map.of(
+            "order_details", "orders",
+            "ride_details", "orders",
+            "timestamp", "orders",
+            "order_confirmed", "transactions",
+            "order_rejected", "transactions",
+            "ride_confirmed", "transactions",
+            "ride_rejected", "transactions",
+            "order_email_sent", "notifications",
+            "ride_email_sent", "notifications",
+            "analytics_result", "analytics");
 
     private static final String PUBLISHED = "/$defs/published";
 
@@ -33,6 +47,11 @@ public final class Contract {
     /** What the readers accept of a topic whose contract lies with the service, from whatever module's directory. */
     public static Contract of(String service, String topic) {
         return new Contract(folderOf(service), topic, "");
+    }
+
+    /** The same, of any topic that has a contract. */
+    public static Contract of(String topic) {
+        return of(SERVICES.get(topic), topic);
     }
 
     /** What our services themselves write on the topic. */

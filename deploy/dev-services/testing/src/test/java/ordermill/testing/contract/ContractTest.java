@@ -3,7 +3,6 @@ package ordermill.testing.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -12,22 +11,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ContractTest {
 
-    static final Map<String, String> SERVICES = Map.of(
-            "order_details", "orders",
-            "ride_details", "orders",
-            "timestamp", "orders",
-            "order_confirmed", "transactions",
-            "order_rejected", "transactions",
-            "ride_confirmed", "transactions",
-            "ride_rejected", "transactions",
-            "order_email_sent", "notifications",
-            "ride_email_sent", "notifications",
-            "analytics_result", "analytics");
-
     private static final String NINES = "9".repeat(998);
 
     static Stream<Contract> contracts() {
-        return SERVICES.entrySet().stream().map(one -> Contract.of(one.getValue(), one.getKey()));
+        return Contract.SERVICES.keySet().stream().map(Contract::of);
     }
 
     @ParameterizedTest
@@ -355,7 +342,7 @@ class ContractTest {
     }
 
     private static void accepts(String topic, boolean accepted, byte[]... values) {
-        Contract contract = Contract.of(SERVICES.get(topic), topic);
+        Contract contract = Contract.of(topic);
         for (byte[] value : values) {
             assertThat(contract.accepts(value))
                     .as(() -> start(value) + " " + contract.why(value))
