@@ -38,7 +38,13 @@ turn() {
 }
 
 for round in $(seq "$rounds"); do
-    for i in "${!checkouts[@]}"; do
-        printf 'round %d: %s: median and 99th percent of a lone order, in ms: %s\n' "$round" "${checkouts[$i]}" "$(turn "$round.$i" "${checkouts[$i]}")"
+    turns=("${checkouts[@]}")
+    # Whoever comes first in one round comes last in the next.
+    if [ $((round % 2)) = 0 ]; then
+        mapfile -t turns < <(printf '%s\n' "${checkouts[@]}" | tac)
+    fi
+    for i in "${!turns[@]}"; do
+        printf 'round %d: %s: median and 99th percent of a lone order, in ms: %s\n' \
+            "$round" "${turns[$i]}" "$(turn "$round.$i" "${turns[$i]}")"
     done
 done
