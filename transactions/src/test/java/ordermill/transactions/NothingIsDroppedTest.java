@@ -36,6 +36,7 @@ class NothingIsDroppedTest {
     @AfterEach
     void close() {
         gateway.isAway(false);
+        gateway.answersNobody(false);
         servers.startWhatIsStopped();
         shop.close();
     }
@@ -85,6 +86,24 @@ class NothingIsDroppedTest {
                                 .isOne()));
         assertThat(orders)
                 .allSatisfy(order -> assertThat(shop.deadLettersOf(order)).isEmpty());
+        Health.readinessBecomes(200);
+    }
+
+    /** It is not told from a slow one before so many had no answer; these are put aside, and no more. */
+    @Test
+    void gatewayThatAnswersNobodyMakesTheChannelWait() {
+        List<ObjectNode> orders = Stream.generate(Shop::anOrder).limit(400).toList();
+
+        gateway.answersNobody(true);
+        shop.placeAll(orders);
+        Health.readinessBecomes(503);
+        assertThat(orders.stream()
+                        .filter(order ->
+                                gateway.requestsOf(order.get("order_id").asText()) > 0))
+                .hasSizeLessThan(250);
+        gateway.answersNobody(false);
+
+        orders.forEach(shop::confirmed);
         Health.readinessBecomes(200);
     }
 }

@@ -71,7 +71,14 @@ public final class Shop implements AutoCloseable {
     }
 
     public void place(ObjectNode order) {
-        topics.send(ORDER_DETAILS, order.path("order_id").asText(), order.toString());
+        placeAll(List.of(order));
+    }
+
+    public void placeAll(List<ObjectNode> orders) {
+        topics.send(orders.stream()
+                .map(order ->
+                        Topics.record(ORDER_DETAILS, order.path("order_id").asText(), order.toString()))
+                .toList());
     }
 
     public void ask(ObjectNode ride) {

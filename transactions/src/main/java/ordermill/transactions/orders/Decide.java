@@ -15,6 +15,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import ordermill.chassis.Fields;
 import ordermill.chassis.Polls.Read;
+import ordermill.chassis.watching.Traces;
 import ordermill.transactions.Reason;
 import ordermill.transactions.payments.ChargeOnce;
 import ordermill.transactions.payments.Charges;
@@ -57,9 +58,7 @@ class Decide {
                 decisions.add(decided(order, SimulatedGateway.answer(charge(order))));
             } else {
                 toCharge.put(order.orderId(), order);
-                asked.add(new ChargeOnce.Asked(
-                        new Charges.Request(order.orderId(), read.record().value(), Fields.writtenAt(read.record())),
-                        charge(order)));
+                asked.add(new ChargeOnce.Asked(request(read), charge(order)));
             }
         }
         if (asked.isEmpty()) {
@@ -76,6 +75,14 @@ class Decide {
             return new Decision.Confirmed(order, charged.paymentId(), clock.instant());
         }
         return new Decision.Rejected(order, ((PaymentGateway.Declined) payment).reason(), clock.instant());
+    }
+
+    private static Charges.Request request(Read<OrderDetails> read) {
+        return new Charges.Request(
+                read.event().orderId(),
+                read.record().value(),
+                Fields.writtenAt(read.record()),
+                Traces.in(read.record()));
     }
 
     static Charge charge(OrderDetails order) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,7 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -34,7 +34,7 @@ class DecidePutAside {
     private static final Logger LOG = Logger.getLogger(DecidePutAside.class);
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(2);
-    private static final int AT_ONCE = 32;
+    private static final int AT_ONCE = 64;
 
     private final Charges charges;
     private final ChargeOnce chargeOnce;
@@ -45,6 +45,7 @@ class DecidePutAside {
     private final Stop stop;
     private final Clock clock;
     private final String emailDomain;
+    private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicReference<Charges.Count> count = new AtomicReference<>(new Charges.Count(0, 0));
 
     DecidePutAside(
@@ -80,8 +81,8 @@ class DecidePutAside {
         if (!migrations.areDone()) {
             return Uni.createFrom().voidItem();
         }
-        return stop.letEnd(() -> charges.claimDue(clock.instant(), LEASE)
-                .chain(this::decideAll)
+        return stop.letEnd(() -> charges.claimDue(clock.instant(), LEASE, AT_ONCE - underWay.get())
+                .invoke(due -> due.forEach(this::begin))
                 .chain(charges::count)
                 .invoke(count::set)
                 .replaceWithVoid()
@@ -92,23 +93,24 @@ class DecidePutAside {
                 }));
     }
 
-    private Uni<Void> decideAll(List<Charges.Due> due) {
-        return Multi.createFrom()
-                .iterable(due)
-                .onItem()
-                .transformToUni(one -> Uni.createFrom()
-                        .deferred(() -> decideOne(one))
+    /** Each for itself: who is not answered takes one of the places, and holds up nobody who is due after it. */
+    private void begin(Charges.Due due) {
+        underWay.incrementAndGet();
+        stop.letEnd(() -> Uni.createFrom()
+                        .deferred(() -> decideOne(due))
                         .onFailure()
                         .recoverWithUni(failure -> {
                             LOG.debugf(
-                                    "orderId=%s stays aside: %s", one.request().orderId(), Failure.inWords(failure));
+                                    "orderId=%s stays aside: %s", due.request().orderId(), Failure.inWords(failure));
                             return charges.release(
-                                    one.request().orderId(), clock.instant().plus(AFTER_A_FAILURE));
+                                    due.request().orderId(), clock.instant().plus(AFTER_A_FAILURE));
                         }))
-                .merge(AT_ONCE)
-                .collect()
-                .last()
-                .replaceWithVoid();
+                .onTermination()
+                .invoke(underWay::decrementAndGet)
+                .subscribe()
+                .with(
+                        decided -> {},
+                        failure -> LOG.warnf("a charge that was put aside waits on: %s", Failure.inWords(failure)));
     }
 
     private Uni<Void> decideOne(Charges.Due due) {
@@ -120,8 +122,9 @@ class DecidePutAside {
                 .transformToUni(payment -> ledger.recordOnce(
                                 List.of(decide.decided(order, payment)), List.of(order.orderId()))
                         .map(recorded -> recorded.get(order.orderId()))
-                        .chain(decision -> publish.all(
-                                List.of(Publish.record(decision.topic(), order.orderId(), decision.event()))))
+                        .chain(decision -> publish.inTrace(
+                                due.request().traceparent(),
+                                Publish.record(decision.topic(), order.orderId(), decision.event())))
                         .chain(() -> charges.done(order.orderId())));
     }
 

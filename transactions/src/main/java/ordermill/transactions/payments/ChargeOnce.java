@@ -17,6 +17,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import ordermill.transactions.payments.PaymentGateway.CannotSay;
 import ordermill.transactions.payments.PaymentGateway.Charge;
 import ordermill.transactions.payments.PaymentGateway.NeverHeardOf;
+import ordermill.transactions.payments.PaymentGateway.NotAnswered;
 import ordermill.transactions.payments.PaymentGateway.NotNow;
 import ordermill.transactions.payments.PaymentGateway.Payment;
 
@@ -44,7 +45,7 @@ public class ChargeOnce {
     private final PaymentGateway gateway;
     private final Charges charges;
     private final Clock clock;
-    private final Duration patience;
+    private final Patience patience;
     private final Duration keyLifetime;
 
     ChargeOnce(
@@ -56,7 +57,7 @@ public class ChargeOnce {
         this.gateway = gateway;
         this.charges = charges;
         this.clock = clock;
-        this.patience = patience;
+        this.patience = new Patience(patience);
         this.keyLifetime = keyLifetime;
     }
 
@@ -88,7 +89,7 @@ public class ChargeOnce {
             return Uni.createFrom().item(answered.payment());
         }
         if (due.known() instanceof Charges.Begun begun) {
-            return (isForgotten(begun) ? lookUp(charge) : gateway.charge(charge))
+            return (isForgotten(begun) ? lookUp(charge) : gateway.chargeForItself(charge))
                     .chain(payment -> store(due.request(), payment, due.tries()));
         }
         return Uni.createFrom().nullItem();
@@ -108,12 +109,16 @@ public class ChargeOnce {
         return charge(asked);
     }
 
-    /** An answer that comes after our patience is left to the next try, which gets the same one under the same key. */
     private Uni<Payment> charge(Asked asked) {
-        return gateway.charge(asked.charge())
-                .ifNoItem()
-                .after(patience)
-                .recoverWithItem(new NotNow(Duration.ZERO))
+        long began = System.nanoTime();
+        return gateway.charge(asked.charge(), patience.now())
+                .invoke(payment -> {
+                    if (payment instanceof NotAnswered) {
+                        patience.notAnswered();
+                    } else {
+                        patience.answeredAfter(Duration.ofNanos(System.nanoTime() - began));
+                    }
+                })
                 .chain(payment -> store(asked.request(), payment, 0));
     }
 
@@ -121,16 +126,16 @@ public class ChargeOnce {
         if (payment instanceof CannotSay) {
             return charges.needsAttention(request.orderId()).replaceWith((Payment) null);
         }
-        if (payment instanceof NotNow notNow) {
-            return charges.putAside(request, clock.instant().plus(pause(notNow, tries)))
+        if (payment instanceof NotAnswered || payment instanceof NotNow) {
+            return charges.putAside(request, clock.instant().plus(pause(payment, tries)))
                     .replaceWith((Payment) null);
         }
         return charges.settle(request.orderId(), payment).replaceWith(payment);
     }
 
-    private static Duration pause(NotNow asked, int tries) {
+    private static Duration pause(Payment payment, int tries) {
         Duration ours = PAUSES.get(Math.min(tries, PAUSES.size() - 1));
-        return asked.pause().compareTo(ours) > 0 ? asked.pause() : ours;
+        return payment instanceof NotNow asked && asked.pause().compareTo(ours) > 0 ? asked.pause() : ours;
     }
 
     private boolean isForgotten(Charges.Begun begun) {
@@ -142,7 +147,7 @@ public class ChargeOnce {
         Instant now = clock.instant();
         return gateway.find(charge.orderId()).chain(found -> {
             if (found instanceof NeverHeardOf) {
-                return charges.intendAnew(charge.orderId(), now).chain(() -> gateway.charge(charge));
+                return charges.intendAnew(charge.orderId(), now).chain(() -> gateway.chargeForItself(charge));
             }
             return Uni.createFrom().item(found);
         });

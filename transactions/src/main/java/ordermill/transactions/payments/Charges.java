@@ -49,7 +49,7 @@ public class Charges {
 
     private static final String PUT_ASIDE = """
             UPDATE transactions.charges
-            SET next_try_at = $2, tries = tries + 1, value = COALESCE(value, $3), written_at = $4
+            SET next_try_at = $2, tries = tries + 1, value = COALESCE(value, $3), written_at = $4, traceparent = $5
             WHERE order_id = $1
             """;
 
@@ -62,9 +62,9 @@ public class Charges {
                 SELECT order_id FROM transactions.charges
                 WHERE next_try_at <= $1
                 ORDER BY next_try_at
-                LIMIT 200
+                LIMIT $3
                 FOR UPDATE SKIP LOCKED)
-            RETURNING order_id, state, payment_id, reason, intended_at, tries, value, written_at
+            RETURNING order_id, state, payment_id, reason, intended_at, tries, value, written_at, traceparent
             """;
 
     private static final String RELEASE =
@@ -90,8 +90,12 @@ public class Charges {
         this.sql = sql;
     }
 
-    /** An order's record, as it stands in the table while it is put aside. */
-    public record Request(String orderId, byte[] value, Instant writtenAt) {}
+    /**
+     * An order's record, as it stands in the table while it is put aside.
+     *
+     * @param traceparent of the trace that it belongs to; null where it is in none
+     */
+    public record Request(String orderId, byte[] value, Instant writtenAt, String traceparent) {}
 
     /** What was known of a charge before it was intended now. */
     public sealed interface Known {}
@@ -152,7 +156,8 @@ public class Charges {
                                 request.orderId(),
                                 utc(until),
                                 Buffer.buffer(request.value()),
-                                utc(request.writtenAt())))
+                                utc(request.writtenAt()),
+                                request.traceparent()))
                 .replaceWithVoid();
     }
 
@@ -164,19 +169,21 @@ public class Charges {
         return sql.execute(NEEDS_ATTENTION, Tuple.of(orderId)).replaceWithVoid();
     }
 
-    /** Takes charges that are due, for so long; afterwards another replica may take them. */
-    public Uni<List<Due>> claimDue(Instant now, Duration lease) {
-        return sql.execute(CLAIM_DUE, Tuple.of(utc(now), lease.toMillis())).map(rows -> {
-            List<Due> due = new ArrayList<>();
-            for (Row row : rows) {
-                Request request = new Request(
-                        row.getString(0),
-                        row.getBuffer(6).getBytes(),
-                        row.getOffsetDateTime(7).toInstant());
-                due.add(new Due(request, known(row), row.getInteger(5)));
-            }
-            return due;
-        });
+    /** Takes so many charges that are due, for so long; afterwards another replica may take them. */
+    public Uni<List<Due>> claimDue(Instant now, Duration lease, int most) {
+        return sql.execute(CLAIM_DUE, Tuple.of(utc(now), lease.toMillis(), most))
+                .map(rows -> {
+                    List<Due> due = new ArrayList<>();
+                    for (Row row : rows) {
+                        Request request = new Request(
+                                row.getString(0),
+                                row.getBuffer(6).getBytes(),
+                                row.getOffsetDateTime(7).toInstant(),
+                                row.getString(8));
+                        due.add(new Due(request, known(row), row.getInteger(5)));
+                    }
+                    return due;
+                });
     }
 
     /** Nothing came of this try: it is due again then. */

@@ -3,6 +3,7 @@ package ordermill.transactions.payments;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.util.TypeLiteral;
@@ -32,32 +33,57 @@ final class HttpGateway implements PaymentGateway {
 
     private final ChargesApi api;
     private final String authorization;
-    private final TypedGuard<Uni<Response>> guard;
+    private final Duration patience;
+    private final Duration timeout;
+    private final TypedGuard<Uni<Response>> ofPolls = onceMore()
+            .withCircuitBreaker()
+            .requestVolumeThreshold(20)
+            .failureRatio(0.5)
+            .delay(2, ChronoUnit.SECONDS)
+            .skipOn(Hasty.class)
+            .done()
+            .build();
+    private final TypedGuard<Uni<Response>> ofEach = onceMore().build();
 
-    HttpGateway(ChargesApi api, Optional<String> authorization, Duration timeout) {
+    /** @param patience who waits less than this learns nothing of the gateway when there is no answer */
+    HttpGateway(ChargesApi api, Optional<String> authorization, Duration patience, Duration timeout) {
         this.api = api;
         this.authorization = authorization.orElse(null);
-        this.guard = guard(timeout);
+        this.patience = patience;
+        this.timeout = timeout;
     }
 
     @Override
-    public Uni<Payment> charge(Charge charge) {
-        byte[] body = Fields.bytes(Fields.newObject()
-                .put("order_id", charge.orderId())
-                .put("amount", charge.amount())
-                .put("payment_token", charge.token()));
-        return answered(() -> api.charge(authorization, charge.orderId(), body)).map(HttpGateway::toCharge);
+    public Uni<Payment> charge(Charge charge, Duration within) {
+        return answered(ofPolls, within, () -> ask(charge)).map(HttpGateway::toCharge);
+    }
+
+    @Override
+    public Uni<Payment> chargeForItself(Charge charge) {
+        return answered(ofEach, timeout, () -> ask(charge)).map(HttpGateway::toCharge);
     }
 
     @Override
     public Uni<Payment> find(String orderId) {
-        return answered(() -> api.find(authorization, orderId)).map(HttpGateway::toFind);
+        return answered(ofEach, timeout, () -> api.find(authorization, orderId)).map(HttpGateway::toFind);
+    }
+
+    private Uni<Response> ask(Charge charge) {
+        byte[] body = Fields.bytes(Fields.newObject()
+                .put("order_id", charge.orderId())
+                .put("amount", charge.amount())
+                .put("payment_token", charge.token()));
+        return api.charge(authorization, charge.orderId(), body);
     }
 
     /** Null where this call had no answer; fails where none has. */
-    private Uni<Response> answered(Supplier<Uni<Response>> call) {
+    private Uni<Response> answered(TypedGuard<Uni<Response>> guard, Duration within, Supplier<Uni<Response>> call) {
         return Uni.createFrom()
                 .deferred(() -> guard.get(() -> call.get()
+                        // Gives the connection up, which a guard's own time limit does not.
+                        .ifNoItem()
+                        .after(within)
+                        .failWith(() -> within.compareTo(patience) < 0 ? new Hasty() : new NoAnswer())
                         // The client makes a failure of every answer above 399.
                         .onFailure(WebApplicationException.class)
                         .recoverWithItem(refused -> ((WebApplicationException) refused).getResponse())
@@ -78,7 +104,7 @@ final class HttpGateway implements PaymentGateway {
 
     private static Payment toCharge(Response response) {
         if (response == null) {
-            return new NotNow(SHORTEST_PAUSE);
+            return new NotAnswered();
         }
         int status = response.getStatus();
         if (status < 300) {
@@ -94,8 +120,11 @@ final class HttpGateway implements PaymentGateway {
     }
 
     private static Payment toFind(Response response) {
-        if (response == null || response.getStatus() == 429) {
-            return new NotNow(SHORTEST_PAUSE);
+        if (response == null) {
+            return new NotAnswered();
+        }
+        if (response.getStatus() == 429) {
+            return new NotNow(retryAfter(response));
         }
         if (response.getStatus() == 404) {
             return new NeverHeardOf();
@@ -141,23 +170,25 @@ final class HttpGateway implements PaymentGateway {
         return asked.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : asked;
     }
 
-    private static TypedGuard<Uni<Response>> guard(Duration timeout) {
+    /** Who fails for a moment is asked again at once; who does not answer would not answer a second time either. */
+    private static TypedGuard.Builder<Uni<Response>> onceMore() {
         return TypedGuard.create(new TypeLiteral<Uni<Response>>() {})
-                .withTimeout()
-                .duration(timeout.toMillis(), ChronoUnit.MILLIS)
-                .done()
                 .withRetry()
                 .maxRetries(1)
-                .delay(50, ChronoUnit.MILLIS)
-                .abortOn(CircuitBreakerOpenException.class)
-                .done()
-                .withCircuitBreaker()
-                .requestVolumeThreshold(20)
-                .failureRatio(0.5)
-                .delay(2, ChronoUnit.SECONDS)
-                .done()
-                .build();
+                .delay(10, ChronoUnit.MILLIS)
+                .jitter(5, ChronoUnit.MILLIS)
+                .abortOn(Set.of(CircuitBreakerOpenException.class, NoAnswer.class))
+                .done();
     }
+
+    private static class NoAnswer extends RuntimeException {
+        NoAnswer() {
+            super("the payment gateway did not answer in time", null, false, false);
+        }
+    }
+
+    /** Nobody waited for long, so that it may be ours to be late. */
+    private static final class Hasty extends NoAnswer {}
 
     private static final class GatewayFailed extends RuntimeException {
         GatewayFailed(int status) {

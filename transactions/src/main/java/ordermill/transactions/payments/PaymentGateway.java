@@ -25,6 +25,9 @@ public interface PaymentGateway {
     /** A refusal for good. */
     record Declined(Reason reason) implements Payment {}
 
+    /** No answer in time, or a failure; the same call is to be made again. */
+    record NotAnswered() implements Payment {}
+
     /**
      * No answer that this order could be decided by; the same call is to be made again.
      *
@@ -38,8 +41,15 @@ public interface PaymentGateway {
     /** The gateway answers, but not whether there was such a charge. */
     record CannotSay() implements Payment {}
 
-    /** Fails only where the gateway as a whole is away: then the next charge would not be answered either. */
-    Uni<Payment> charge(Charge charge);
+    /**
+     * Fails only where the gateway as a whole is away: then the next charge would not be answered either.
+     *
+     * @param within after so long the call is given up, which leaves its connection to others
+     */
+    Uni<Payment> charge(Charge charge, Duration within);
+
+    /** Takes its time, and says nothing of the gateway as a whole: what was put aside is no sample of it. */
+    Uni<Payment> chargeForItself(Charge charge);
 
     /** What became of a charge whose key may be forgotten. */
     Uni<Payment> find(String orderId);

@@ -33,6 +33,8 @@ import ordermill.transactions.Reason;
 @QuarkusTest
 class HttpGatewayTest {
 
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
     private record Answer(int status, String body) {}
 
     private final Deque<Answer> answers = new ConcurrentLinkedDeque<>();
@@ -59,7 +61,7 @@ class HttpGatewayTest {
         ChargesApi api = QuarkusRestClientBuilder.newBuilder()
                 .baseUri(URI.create("http://localhost:" + server.getAddress().getPort()))
                 .build(ChargesApi.class);
-        gateway = new HttpGateway(api, Optional.of("Bearer of-the-test"), Duration.ofSeconds(2));
+        gateway = new HttpGateway(api, Optional.of("Bearer of-the-test"), PATIENCE, Duration.ofSeconds(2));
     }
 
     @AfterEach
@@ -163,7 +165,7 @@ class HttpGatewayTest {
     }
 
     private PaymentGateway.Payment charge() {
-        return gateway.charge(new PaymentGateway.Charge("o-1", new BigDecimal("9.50"), "tok_visa"))
+        return gateway.charge(new PaymentGateway.Charge("o-1", new BigDecimal("9.50"), "tok_visa"), PATIENCE)
                 .await()
                 .atMost(Duration.ofSeconds(20));
     }

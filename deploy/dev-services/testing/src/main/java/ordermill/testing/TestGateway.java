@@ -60,6 +60,7 @@ public final class TestGateway implements AutoCloseable {
     private final ScheduledExecutorService later = Executors.newScheduledThreadPool(2);
     private final HttpServer server;
     private volatile boolean away;
+    private volatile boolean answersNobody;
     private volatile boolean strangersAnswer;
     private volatile Moods moods = Moods.NONE;
 
@@ -103,6 +104,11 @@ public final class TestGateway implements AutoCloseable {
         this.away = away;
     }
 
+    /** From now on it takes every request, and leaves it at that, or no longer. */
+    public void answersNobody(boolean answersNobody) {
+        this.answersNobody = answersNobody;
+    }
+
     /** From now on {@code tok_never} and {@code tok_answers_...} are answered like any other card, or no longer. */
     public void strangersAnswer(boolean strangersAnswer) {
         this.strangersAnswer = strangersAnswer;
@@ -127,7 +133,9 @@ public final class TestGateway implements AutoCloseable {
         String token = request.path("payment_token").asText("tok_visa");
         int times = asked.computeIfAbsent(orderId, id -> new AtomicInteger()).incrementAndGet();
         int n = requests.incrementAndGet();
-        if (away || token.equals("tok_fails_once") && times == 1) {
+        if (answersNobody) {
+            unanswered.add(exchange);
+        } else if (away || token.equals("tok_fails_once") && times == 1) {
             respond(exchange, 503, "");
         } else if (token.startsWith("tok_answers_") && !strangersAnswer) {
             respond(exchange, Integer.parseInt(token.substring("tok_answers_".length())), "<html>no</html>");
