@@ -84,6 +84,7 @@ final class Cluster implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         mailServer = new GreenMail(new ServerSetup(Broker.freePort(), "localhost", ServerSetup.PROTOCOL_SMTP));
+        mailServer.start();
         int brokersSecondPort = Broker.freePort();
         proxies = behindProxies
                 ? new Proxies(
@@ -105,7 +106,6 @@ final class Cluster implements AutoCloseable {
                                 topic.equals("analytics_result") ? Stream.of(topic) : Stream.of(topic, topic + "_dlq"))
                         .collect(Collectors.toMap(topic -> topic, topic -> 12)));
         startDatabase();
-        mailServer.start();
         for (String name : names) {
             services.put(name, another(name, settings));
         }
