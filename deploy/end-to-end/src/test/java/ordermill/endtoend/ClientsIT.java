@@ -2,7 +2,6 @@ package ordermill.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -194,7 +193,7 @@ class ClientsIT {
 
     @Test
     void curlFollowsAnOrderAndARide() {
-        assumeTrue(Client.succeeds("curl", "--version"), "skipped: there is no curl");
+        Needed.isThere(Client.succeeds("curl", "--version"), "there is no curl");
 
         List<String> said = start(
                         Map.of(
@@ -247,9 +246,7 @@ class ClientsIT {
 
     private static String python() {
         var python = Client.python();
-        assumeTrue(
-                python.isPresent(),
-                "skipped: no python3 with the module kafka (Debian: apt-get install python3-kafka)");
+        Needed.isThere(python.isPresent(), "no python3 with the module kafka (Debian: apt-get install python3-kafka)");
         return python.get();
     }
 

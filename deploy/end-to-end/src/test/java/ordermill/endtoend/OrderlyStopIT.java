@@ -118,7 +118,7 @@ class OrderlyStopIT {
                                 .header("Content-Type", "application/json")
                                 .timeout(Duration.ofSeconds(10))
                                 .POST(BodyPublishers.ofString(
-                                        "{\"order_id\":\"%s\",\"user_id\":\"u\",\"order_details\":{\"price\":4.55}}"
+                                        "{\"order_id\":\"%s\",\"user_id\":\"u\",\"user_email\":\"u@example.com\",\"order_details\":{\"price\":4.55}}"
                                                 .formatted(id)))
                                 .build(),
                         BodyHandlers.ofString());

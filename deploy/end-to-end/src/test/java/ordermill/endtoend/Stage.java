@@ -1,7 +1,5 @@
 package ordermill.endtoend;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.util.Map;
 
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -13,8 +11,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** The packaged services and a browser, for all browser tests of one run; {@code @ExtendWith(Stage.Shared.class)} hands it to a constructor. */
 final class Stage implements AutoCloseable {
 
-    private static final String SKIPPED =
-            "skipped: there is no Chromium (Debian: apt-get install chromium; else chromium or google-chrome on the PATH)";
+    private static final String NO_BROWSER =
+            "there is no Chromium (Debian: apt-get install chromium; else chromium or google-chrome on the PATH)";
 
     final Cluster cluster;
     final Browser browser;
@@ -37,9 +35,9 @@ final class Stage implements AutoCloseable {
         public void beforeAll(ExtensionContext context) {
             if (Browser.executable().isEmpty()) {
                 // Maven shows the number of skipped tests, but not why.
-                System.out.println(context.getDisplayName() + " " + SKIPPED);
+                System.out.println(context.getDisplayName() + " skipped: " + NO_BROWSER);
             }
-            assumeTrue(Browser.executable().isPresent(), SKIPPED);
+            Needed.isThere(Browser.executable().isPresent(), NO_BROWSER);
         }
 
         @Override

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +33,9 @@ class SwallowedBytesIT {
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(3);
     /** Longer than a connection may be silent. */
     private static final Duration FOR_LONG = Duration.ofSeconds(40);
+
+    /** A customer comes. */
+    private static final Duration EVERY = Duration.ofMillis(500);
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static Cluster cluster;
@@ -76,6 +80,7 @@ class SwallowedBytesIT {
         for (int n = 0; System.nanoTime() < end; n++) {
             accepted |= takesOrders(between, n == 0 ? during : during + "-" + n);
             journeysAreAnsweredInTime(between, before);
+            LockSupport.parkNanos(EVERY.toNanos());
         }
         between.proxy().goOn();
 
