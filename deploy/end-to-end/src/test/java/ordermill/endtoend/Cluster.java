@@ -2,6 +2,7 @@ package ordermill.endtoend;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -155,6 +156,11 @@ final class Cluster implements AutoCloseable {
 
     Books books() {
         return new Books("jdbc:" + database.reactiveUrl(), database.username(), database.password());
+    }
+
+    /** With the database's name as its path. */
+    URI databaseAddress() {
+        return URI.create(database.reactiveUrl());
     }
 
     void startDatabase() {

@@ -16,7 +16,8 @@ final class Watched {
 
     private static final Path TABLE = Path.of("../observability/README.md");
     private static final List<String> SERVICES = List.of("orders", "transactions", "notifications", "analytics");
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| (`[^|]*) \\| (\\w+) \\|");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| (`[^|]*) \\| (\\w+) \\|([^|]*)\\|");
+    private static final String JVM_ONLY = "not of a native executable";
     private static final Pattern NAME = Pattern.compile("`(\\w+)`");
 
     private Watched() {}
@@ -26,7 +27,8 @@ final class Watched {
         Set<String> missing = new TreeSet<>();
         Matcher row = ROW.matcher(text());
         while (row.find()) {
-            if (of(row.group(2)).anyMatch(service::equals)) {
+            boolean isExported = !Boolean.getBoolean("native") || !row.group(3).contains(JVM_ONLY);
+            if (isExported && of(row.group(2)).anyMatch(service::equals)) {
                 NAME.matcher(row.group(1))
                         .results()
                         .map(name -> name.group(1))
