@@ -5,10 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -260,12 +256,8 @@ class ClientsIT {
         return cluster.service(service).at("").toString();
     }
 
-    private static void simulate(String settings) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(cluster.service("orders").at("/simulator"))
-                .header("Content-Type", "application/json")
-                .PUT(BodyPublishers.ofString(settings))
-                .build();
-        var answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    private static void simulate(String settings) throws IOException {
+        var answer = cluster.service("orders").send("PUT", "/simulator", settings);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 

@@ -3,10 +3,7 @@ package ordermill.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,7 +23,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Stage.Shared.class)
 class DashboardIT {
 
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final long FIRST_LOAD_BYTES = 250_000;
     /** A group notices only after its session's time that a killed member is gone. */
     private static final double PATIENCE_MS = 90_000;
@@ -254,15 +250,10 @@ class DashboardIT {
     }
 
     private void post(String address, String body) {
-        var request = HttpRequest.newBuilder(orders.at(address))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body))
-                .build();
         try {
-            assertThat(HTTP.send(request, BodyHandlers.discarding()).statusCode())
-                    .isEqualTo(202);
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
+            assertThat(orders.send("POST", address, body).statusCode()).isEqualTo(202);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -109,19 +105,11 @@ class OrderlyStopIT {
 
     private static void placeUntil(
             AtomicBoolean ends, Service orders, AtomicInteger next, Set<String> accepted, List<String> wordless) {
-        HttpClient http = HttpClient.newHttpClient();
         while (!ends.get()) {
             String id = "load-" + next.getAndIncrement();
             try {
-                HttpResponse<String> answer = http.send(
-                        HttpRequest.newBuilder(orders.at("/order"))
-                                .header("Content-Type", "application/json")
-                                .timeout(Duration.ofSeconds(10))
-                                .POST(BodyPublishers.ofString(
-                                        "{\"order_id\":\"%s\",\"user_id\":\"u\",\"user_email\":\"u@example.com\",\"order_details\":{\"price\":4.55}}"
-                                                .formatted(id)))
-                                .build(),
-                        BodyHandlers.ofString());
+                HttpResponse<String> answer = orders.send("POST", "/order", """
+                        {"order_id":"%s","user_id":"u","user_email":"u@example.com","order_details":{"price":4.55}}""".formatted(id));
                 if (answer.statusCode() == 202) {
                     accepted.add(id);
                 } else if (!isInWords(answer)) {
@@ -129,8 +117,6 @@ class OrderlyStopIT {
                 }
             } catch (IOException closed) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-            } catch (InterruptedException e) {
-                return;
             }
         }
     }

@@ -3,10 +3,6 @@ package ordermill.endtoend;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,16 +70,10 @@ class Screenshots {
                         "%s-%s-%d.png".formatted(name, theme.name().toLowerCase(Locale.ROOT), width))));
     }
 
-    private void simulate() throws IOException, InterruptedException {
+    private void simulate() throws IOException {
         String settings = """
                 {"every":"20ms","limit":%d,"mix":"food:5,furniture:3,ride:2","declined":0.1}""".formatted(REQUESTS);
-        HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(cluster.service("orders").at("/simulator"))
-                                .header("Content-Type", "application/json")
-                                .PUT(BodyPublishers.ofString(settings))
-                                .build(),
-                        BodyHandlers.discarding());
+        cluster.service("orders").send("PUT", "/simulator", settings);
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> cluster.service("orders").get("/simulator").contains("\"placed\":" + REQUESTS));
         await().atMost(Duration.ofMinutes(1)).until(() -> cluster.lag() == 0);

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import org.awaitility.Awaitility;
 final class Service {
 
     private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
     /** Set by ./mvnw verify -Dnative: the executables are run instead of the jars. */
     private static final boolean NATIVE = Boolean.getBoolean("native");
 
@@ -122,12 +125,28 @@ final class Service {
         return get(URI.create("http://localhost:" + managementPort + "/q/metrics"));
     }
 
+    /** Sends JSON; the answer comes in time, or not at all. */
+    HttpResponse<String> send(String method, String path, String json) throws IOException {
+        return send(HttpRequest.newBuilder(at(path))
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(json)));
+    }
+
+    HttpResponse<String> ask(String path) throws IOException {
+        return send(HttpRequest.newBuilder(at(path)));
+    }
+
     private static String get(URI address) {
         try {
-            return HTTP.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
-                    .body();
+            return send(HttpRequest.newBuilder(address)).body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+        try {
+            return HTTP.send(request.timeout(ANSWER).build(), BodyHandlers.ofString());
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -3,10 +3,6 @@ package ordermill.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.UUID;
 
 import com.microsoft.playwright.options.ColorScheme;
@@ -151,21 +147,15 @@ class StorefrontIT {
     }
 
     @Test
-    void orderNobodyKnowsYetIsFollowedOnceItIsThere() throws IOException, InterruptedException {
+    void orderNobodyKnowsYetIsFollowedOnceItIsThere() throws IOException {
         String id = UUID.randomUUID().toString();
         click("text=My orders");
         visit.page.fill("#follow-1", id);
         click("#mine .follow button");
         visit.page.waitForSelector("text=No order with this id has been seen yet");
 
-        HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(cluster.service("orders").at("/order"))
-                                .header("Content-Type", "application/json")
-                                .POST(BodyPublishers.ofString("""
-                                        {"order_id":"%s","user_id":"u","user_email":"u@example.com","order_details":{"price":20000}}""".formatted(id)))
-                                .build(),
-                        BodyHandlers.discarding());
+        cluster.service("orders").send("POST", "/order", """
+                {"order_id":"%s","user_id":"u","user_email":"u@example.com","order_details":{"price":20000}}""".formatted(id));
 
         visit.page.waitForSelector("#journey[data-status=rejected]");
         assertThat(text("#journey")).contains("above the limit", "amount_over_limit");

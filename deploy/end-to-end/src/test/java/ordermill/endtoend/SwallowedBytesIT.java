@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -37,7 +33,6 @@ class SwallowedBytesIT {
     /** A customer comes. */
     private static final Duration EVERY = Duration.ofMillis(500);
 
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static Cluster cluster;
 
     enum Between {
@@ -125,22 +120,12 @@ class SwallowedBytesIT {
         System.out.printf("%s: mailed after %d ms%n", id, (System.nanoTime() - began) / 1_000_000);
     }
 
-    private static HttpResponse<String> place(String id) throws IOException, InterruptedException {
-        return HTTP.send(
-                HttpRequest.newBuilder(cluster.service("orders").at("/order"))
-                        .timeout(Duration.ofSeconds(10))
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString("""
-                                {"order_id":"%s","user_id":"u","user_email":"u@example.com","order_details":{"price":4.55}}""".formatted(id)))
-                        .build(),
-                BodyHandlers.ofString());
+    private static HttpResponse<String> place(String id) throws IOException {
+        return cluster.service("orders").send("POST", "/order", """
+                {"order_id":"%s","user_id":"u","user_email":"u@example.com","order_details":{"price":4.55}}""".formatted(id));
     }
 
-    private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return HTTP.send(
-                HttpRequest.newBuilder(cluster.service("orders").at(path))
-                        .timeout(Duration.ofSeconds(10))
-                        .build(),
-                BodyHandlers.ofString());
+    private static HttpResponse<String> get(String path) throws IOException {
+        return cluster.service("orders").ask(path);
     }
 }

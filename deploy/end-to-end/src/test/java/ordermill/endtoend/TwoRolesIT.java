@@ -5,10 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,12 +37,17 @@ class TwoRolesIT {
             cluster.services.values().forEach(Service::start);
             cluster.services.values().forEach(Service::awaitReady);
 
-            place(cluster.service("orders"));
+            assertThat(cluster.service("orders").send("POST", "/order", """
+                                    {"order_id":"two-roles","user_id":"u","user_email":"u@example.com",
+                                     "order_details":{"price":4.55}}""").statusCode())
+                    .isEqualTo(202);
 
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> cluster.service("orders").get("/order/two-roles").contains("\"email_sent\""));
+                    .until(() ->
+                            cluster.service("orders").get("/order/two-roles").contains("\"email_sent\""));
             Books books = cluster.books();
-            assertThat(books.count("pg_tables WHERE schemaname = ANY ('{orders,transactions,notifications,analytics}')"))
+            assertThat(books.count(
+                            "pg_tables WHERE schemaname = ANY ('{orders,transactions,notifications,analytics}')"))
                     .isPositive()
                     .isEqualTo(books.count("pg_tables WHERE tableowner = schemaname || '_owner'"));
             await().atMost(Duration.ofSeconds(30)).until(() -> books.count("analytics.counted_orders") == 1);
@@ -66,22 +67,9 @@ class TwoRolesIT {
             environment.put(prefix + "OWNER_PASSWORD", "of-the-owner-of-" + name);
         }
         var script = new ProcessBuilder(
-                "bash", Path.of("../kubernetes/database/roles.sh").toAbsolutePath().toString());
+                "bash",
+                Path.of("../kubernetes/database/roles.sh").toAbsolutePath().toString());
         script.environment().putAll(environment);
         assertThat(script.inheritIO().start().waitFor()).isZero();
-    }
-
-    private static void place(Service orders) throws IOException, InterruptedException {
-        String order = """
-                {"order_id":"two-roles","user_id":"u","user_email":"u@example.com","order_details":{"price":4.55}}""";
-        int status = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(orders.at("/order"))
-                                .header("Content-Type", "application/json")
-                                .POST(BodyPublishers.ofString(order))
-                                .build(),
-                        BodyHandlers.discarding())
-                .statusCode();
-        assertThat(status).isEqualTo(202);
     }
 }

@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# What each service needs as a fast-jar and as a native executable, by turns in one run:
+#   deploy/bench/forms.sh [ROUNDS]
+# ms until the first HTTP answer and the first readiness with everything up, MB resident at rest and after 20,000 orders went
+# through all four, MB of the executable. Needs both forms packaged: ./mvnw package -DskipTests, and the executables of
+# ./mvnw package -Dnative in <service>/target or in another checkout, NATIVE=CHECKOUT.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+rounds=${1:-3}
+native=${NATIVE:-.}
+
+. deploy/bench/servers.sh
+kafka_and_postgres "$work"
+java -cp "$programs" Topics "$kafka" $(sed -n 's/^    address: //p' deploy/asyncapi.yaml)
+server mail "$mail" 28025
+
+# service form port
+start() {
+    local program=(java -Xmx256m -jar "$1/target/quarkus-app/quarkus-run.jar")
+    [ "$2" = jar ] || program=("$native/$1/target/$1-1.0.0-SNAPSHOT-runner" -Xmx256m)
+    KAFKA_BOOTSTRAP_SERVERS=$kafka QUARKUS_DATASOURCE_REACTIVE_URL=postgresql://$database/ordermill \
+        QUARKUS_DATASOURCE_USERNAME=postgres QUARKUS_DATASOURCE_PASSWORD=postgres PAYMENTS_GATEWAY=simulated \
+        QUARKUS_MAILER_HOST=localhost QUARKUS_MAILER_PORT=$mail \
+        QUARKUS_HTTP_PORT=$3 QUARKUS_MANAGEMENT_PORT=$(($3 + 1000)) "${program[@]}" >"$work/$1.log" 2>&1 &
+    started=$!
+}
+
+# The questions are asked by the shell itself, which costs the service nothing.
+ask() {
+    { exec 3<>"/dev/tcp/127.0.0.1/$1"; } 2>/dev/null || return 1
+    printf 'GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' "$2" >&3
+    status=
+    read -r -t 5 status <&3 || true
+    exec 3>&-
+    [ -n "$status" ]
+}
+since() { echo $(((${EPOCHREALTIME/./} - began) / 1000)); }
+resident() { awk '/VmRSS/ { print int($2 / 1024) }' "/proc/$1/status"; }
+end() { kill "$1" && wait "$1" || true; }
+
+# service form -> first-answer ready rest
+measure() {
+    local first
+    began=${EPOCHREALTIME/./}
+    start "$1" "$2" 28080
+    until ask 28080 /; do sleep 0.01; done
+    first=$(since)
+    until ask 29080 /q/health/ready && [[ $status == *" 200 "* ]]; do sleep 0.01; done
+    figures="$first $(since)"
+    sleep 10 # At rest: nothing is asked.
+    figures+=" $(resident "$started")"
+    end "$started"
+}
+
+median() { sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'; }
+
+services='orders transactions notifications analytics'
+for service in $services; do measure "$service" jar; done # Once, so that there are tables.
+declare -A all after
+for round in $(seq "$rounds"); do
+    for service in $services; do
+        for form in $([ $((round % 2)) = 1 ] && echo jar native || echo native jar); do
+            measure "$service" "$form"
+            all[$service.$form]+=$figures$'\n'
+        done
+    done
+done
+for form in jar native; do
+    port=28080
+    declare -A running=()
+    for service in $services; do start "$service" "$form" $port && running[$service]=$started && port=$((port + 1)); done
+    java -cp "$programs" Backlog "$kafka" 20000 "$form" order_details
+    java -cp "$programs" Pace "jdbc:postgresql://$database/ordermill" notifications.sent_emails 20000 >/dev/null
+    for service in $services; do after[$service.$form]=$(resident "${running[$service]}"); done
+    for service in $services; do end "${running[$service]}"; done
+    sql 'TRUNCATE notifications.sent_emails' >/dev/null
+done
+printf '%-14s %-7s %6s %6s %8s %8s %6s\n' "median of $rounds" '' first ready 'MB rest' 'MB after' size
+for service in $services; do
+    for form in jar native; do
+        printf '%-14s %-7s' "$service" "$form"
+        for column in 1 2 3; do printf ' %6s' "$(cut -sd ' ' -f $column <<<"${all[$service.$form]}" | median)"; done
+        printf '   %6s' "${after[$service.$form]}"
+        [ "$form" = jar ] || printf ' %6s' $(($(stat -c %s "$native/$service/target/$service-1.0.0-SNAPSHOT-runner") / 1000000))
+        echo
+    done
+done
