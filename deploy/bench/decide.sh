@@ -28,6 +28,7 @@ serviced() {
     sql 'TRUNCATE transactions.ledger' >/dev/null
     service
     java -cp "$programs" Pace "jdbc:postgresql://$database/ordermill" transactions.ledger "$orders"
+    awk '{ print ($14 + $15) * 10 }' "/proc/$service/stat" >"$work/cpu"
     kill $service && wait $service || true
 }
 
@@ -48,12 +49,17 @@ if [ "$beside" = traced ]; then
                 before=$(tail -1 "$work/receiver.log" 2>/dev/null || true)
                 on=$(QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:24318 QUARKUS_OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf \
                     QUARKUS_OTEL_TRACES_SAMPLER_ARG=0.01 serviced)
+                on_cpu=$(cat "$work/cpu")
             else
                 off=$(serviced)
+                off_cpu=$(cat "$work/cpu")
             fi
         done
-        printf 'round %d: traced %s/s, not traced %s/s, ratio %s; %s bytes of spans\n' "$round" "$on" "$off" \
-            "$(awk "BEGIN { printf \"%.3f\", $on / $off }")" $(($(tail -1 "$work/receiver.log") - ${before:-0}))
+        # The receiver has a share of the same cores: what tracing costs the service is its own CPU time.
+        printf 'round %d: traced %s/s, not traced %s/s, ratio %s; CPU time %s ms, %s ms, ratio %s; %s bytes of spans\n' \
+            "$round" "$on" "$off" "$(awk "BEGIN { printf \"%.3f\", $on / $off }")" \
+            "$on_cpu" "$off_cpu" "$(awk "BEGIN { printf \"%.3f\", $on_cpu / $off_cpu }")" \
+            $(($(tail -1 "$work/receiver.log") - ${before:-0}))
     done
     exit
 fi
