@@ -1,11 +1,14 @@
 package ordermill.transactions;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static ordermill.transactions.Topics.ORDER_CONFIRMED;
 import static ordermill.transactions.Topics.ORDER_DETAILS;
 import static ordermill.transactions.Topics.RIDE_DETAILS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.Arrays;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -164,6 +167,24 @@ class NothingBlocksTest {
 
         shop.confirmed(stranger);
         assertThat(gateway.chargesOf(stranger.get("order_id").asText())).isOne();
+    }
+
+    @Test
+    void orderThatWasPutAsideGoesOnInItsTrace() {
+        ObjectNode stranger = Shop.anOrderOf("9", "tok_answers_429");
+        String id = stranger.get("order_id").asText();
+        String trace = UUID.randomUUID().toString().replace("-", "");
+        var record = Topics.record(ORDER_DETAILS, id, stranger.toString());
+        record.headers()
+                .add("traceparent", "00-%s-00f067aa0ba902b7-01".formatted(trace).getBytes(UTF_8));
+        shop.topics().send(record);
+        await().until(() -> gateway.requestsOf(id) > 0);
+
+        gateway.strangersAnswer(true);
+
+        shop.confirmed(stranger);
+        assertThat(Topics.header(shop.topics().read(ORDER_CONFIRMED, id).get(0), "traceparent"))
+                .contains(trace);
     }
 
     @ParameterizedTest
