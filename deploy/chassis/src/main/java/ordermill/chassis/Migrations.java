@@ -26,14 +26,16 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 import org.jboss.logging.Logger;
 
 /**
  * Brings the service's own schema up to date at start: runs those files of {@code db} that it has not had yet, all in one
- * transaction, one replica at a time, and waits for the database where it must. Then the service is started.
+ * transaction, one replica at a time, and waits for the database where it must. Then the service is started; until then the alarm is red.
  */
 @Startup
+@Readiness
 @Default
 @ApplicationScoped
 public class Migrations implements HealthCheck {

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -98,8 +99,7 @@ class NobodyWaitsIT {
     }
 
     /** So many each second, whether or not those before are answered. */
-    private void place(Cluster cluster, String run, int orders, java.util.function.IntFunction<String> tokens)
-            throws Exception {
+    private void place(Cluster cluster, String run, int orders, IntFunction<String> tokens) throws Exception {
         List<CompletableFuture<Integer>> answers = new ArrayList<>();
         var clock = Executors.newSingleThreadScheduledExecutor();
         try {

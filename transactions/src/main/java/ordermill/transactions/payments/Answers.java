@@ -14,7 +14,6 @@ import ordermill.transactions.payments.PaymentGateway.CannotSay;
 import ordermill.transactions.payments.PaymentGateway.Charged;
 import ordermill.transactions.payments.PaymentGateway.Declined;
 import ordermill.transactions.payments.PaymentGateway.NeverHeardOf;
-import ordermill.transactions.payments.PaymentGateway.NotAnswered;
 import ordermill.transactions.payments.PaymentGateway.NotNow;
 import ordermill.transactions.payments.PaymentGateway.Payment;
 
@@ -30,7 +29,7 @@ final class Answers {
     /** @param response null: there was none */
     static Payment toCharge(Response response) {
         if (response == null) {
-            return new NotAnswered();
+            return NotNow.NO_ANSWER;
         }
         int status = response.getStatus();
         if (status < 300) {
@@ -48,7 +47,7 @@ final class Answers {
     /** @param response null: there was none */
     static Payment toFind(Response response) {
         if (response == null) {
-            return new NotAnswered();
+            return NotNow.NO_ANSWER;
         }
         if (response.getStatus() == 429) {
             return new NotNow(retryAfter(response));

@@ -17,7 +17,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import ordermill.transactions.payments.PaymentGateway.CannotSay;
 import ordermill.transactions.payments.PaymentGateway.Charge;
 import ordermill.transactions.payments.PaymentGateway.NeverHeardOf;
-import ordermill.transactions.payments.PaymentGateway.NotAnswered;
 import ordermill.transactions.payments.PaymentGateway.NotNow;
 import ordermill.transactions.payments.PaymentGateway.Payment;
 
@@ -113,7 +112,7 @@ public class ChargeOnce {
         long began = System.nanoTime();
         return gateway.charge(asked.charge(), patience.now())
                 .invoke(payment -> {
-                    if (payment instanceof NotAnswered) {
+                    if (payment == NotNow.NO_ANSWER) {
                         patience.notAnswered();
                     } else {
                         patience.answeredAfter(Duration.ofNanos(System.nanoTime() - began));
@@ -126,16 +125,16 @@ public class ChargeOnce {
         if (payment instanceof CannotSay) {
             return charges.needsAttention(request.orderId()).replaceWith((Payment) null);
         }
-        if (payment instanceof NotAnswered || payment instanceof NotNow) {
-            return charges.putAside(request, clock.instant().plus(pause(payment, tries)))
+        if (payment instanceof NotNow notNow) {
+            return charges.putAside(request, clock.instant().plus(pause(notNow, tries)))
                     .replaceWith((Payment) null);
         }
         return charges.settle(request.orderId(), payment).replaceWith(payment);
     }
 
-    private static Duration pause(Payment payment, int tries) {
+    private static Duration pause(NotNow asked, int tries) {
         Duration ours = PAUSES.get(Math.min(tries, PAUSES.size() - 1));
-        return payment instanceof NotNow asked && asked.pause().compareTo(ours) > 0 ? asked.pause() : ours;
+        return asked.pause().compareTo(ours) > 0 ? asked.pause() : ours;
     }
 
     private boolean isForgotten(Charges.Begun begun) {

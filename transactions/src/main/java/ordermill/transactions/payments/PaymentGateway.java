@@ -25,15 +25,16 @@ public interface PaymentGateway {
     /** A refusal for good. */
     record Declined(Reason reason) implements Payment {}
 
-    /** No answer in time, or a failure; the same call is to be made again. */
-    record NotAnswered() implements Payment {}
-
     /**
      * No answer that this order could be decided by; the same call is to be made again.
      *
      * @param pause how long to wait at least
      */
-    record NotNow(Duration pause) implements Payment {}
+    record NotNow(Duration pause) implements Payment {
+
+        /** None in time, or a failure. */
+        static final NotNow NO_ANSWER = new NotNow(Duration.ZERO);
+    }
 
     /** The gateway knows of no such charge. */
     record NeverHeardOf() implements Payment {}

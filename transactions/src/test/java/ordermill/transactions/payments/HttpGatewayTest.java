@@ -100,6 +100,9 @@ class HttpGatewayTest {
                 "404 | {}                                  | payment_refused_404",
                 "409 | <html/>                             | payment_refused_409",
                 "422 | {\"reason\":7}                       | payment_refused_422",
+                "402 | [1,2]                               | card_declined",
+                "451 | {\"reason\":\"x\"}                     | payment_refused_451",
+                "499 | <html/>                             | payment_refused_499",
             })
     void refusalIsAnAnswerNotAnOutage(int status, String body, String reason) {
         answers.add(new Answer(status, body));
@@ -116,7 +119,10 @@ class HttpGatewayTest {
                 "200 | <html/>",
                 "200 | {\"payment_id\":\"\"}",
                 "201 | {\"payment_id\":7}",
-                "302 | {}"
+                "302 | {}",
+                "202 | {}",
+                "203 | [\"pay_1\"]",
+                "200 | {\"payment_id\":\"a\\u0000b\"}",
             })
     void whatIsNoAnswerToThisOrderPutsItAside(int status, String body) {
         answers.add(new Answer(status, body));
