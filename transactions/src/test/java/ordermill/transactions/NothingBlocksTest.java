@@ -7,8 +7,11 @@ import static ordermill.transactions.Topics.RIDE_DETAILS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -167,6 +170,25 @@ class NothingBlocksTest {
 
         shop.confirmed(stranger);
         assertThat(gateway.chargesOf(stranger.get("order_id").asText())).isOne();
+    }
+
+    /** More than there are connections to the gateway, each of which would wait for an answer for long. */
+    @Test
+    void manyStrangersLeaveConnectionsToTheGatewayForOthers() {
+        List<ObjectNode> orders = IntStream.range(0, 5_000)
+                .mapToObj(n -> Shop.anOrderOf("9", n % 10 == 0 ? "tok_never" : "tok_visa"))
+                .toList();
+        List<String> others = orders.stream()
+                .filter(order -> order.get("payment_token").asText().equals("tok_visa"))
+                .map(order -> order.get("order_id").asText())
+                .toList();
+
+        shop.placeAll(orders);
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(
+                                shop.topics().all(ORDER_CONFIRMED).stream().map(Topics::key))
+                        .containsAll(others));
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
+import ordermill.chassis.Failure;
 import ordermill.transactions.payments.PaymentGateway.CannotSay;
 import ordermill.transactions.payments.PaymentGateway.Charge;
 import ordermill.transactions.payments.PaymentGateway.NeverHeardOf;
@@ -113,12 +114,18 @@ public class ChargeOnce {
         return gateway.charge(asked.charge(), patience.now())
                 .invoke(payment -> {
                     if (payment == NotNow.NO_ANSWER) {
-                        patience.notAnswered();
+                        patience.notAnswered(began);
                     } else {
-                        patience.answeredAfter(Duration.ofNanos(System.nanoTime() - began));
+                        patience.answered(began);
                     }
                 })
-                .chain(payment -> store(asked.request(), payment, 0));
+                .chain(payment -> store(asked.request(), payment, 0))
+                // Put aside all the same: else a stranger whose poll is tried again could not be told from the gateway.
+                .invoke(payment -> {
+                    if (payment == null && patience.isGatewayAway()) {
+                        throw new Failure.Away("the payment gateway");
+                    }
+                });
     }
 
     private Uni<Payment> store(Charges.Request request, Payment payment, int tries) {

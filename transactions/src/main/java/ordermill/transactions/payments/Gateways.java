@@ -22,7 +22,6 @@ class Gateways {
             @ConfigProperty(name = "payments.gateway") Optional<String> gateway,
             @ConfigProperty(name = "payments.url") Optional<String> url,
             @ConfigProperty(name = "payments.authorization") Optional<String> authorization,
-            @ConfigProperty(name = "payments.patience") Duration patience,
             @ConfigProperty(name = "payments.timeout") Duration timeout,
             @RestClient ChargesApi api) {
         String named = gateway.orElse(url.isPresent() ? "http" : "");
@@ -31,7 +30,7 @@ class Gateways {
                 return new SimulatedGateway();
             case "http":
                 if (url.isPresent()) {
-                    return new HttpGateway(api, authorization, patience, timeout);
+                    return new HttpGateway(api, authorization, timeout);
                 }
                 throw new IllegalStateException("payments.gateway is http, but payments.url names none");
             default:

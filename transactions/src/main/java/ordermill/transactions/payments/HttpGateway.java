@@ -19,29 +19,26 @@ import ordermill.chassis.Fields;
 
 /**
  * A gateway behind HTTP: {@code POST {url}/charges} with the order id as {@code Idempotency-Key}. What it answers to one
- * order concerns that order; only when it fails one charge after the other is it away.
+ * order concerns that order; only when it fails one charge after the other is it away; who does not answer at all is judged by {@link Patience}.
  */
 final class HttpGateway implements PaymentGateway {
 
     private final ChargesApi api;
     private final String authorization;
-    private final Duration patience;
     private final Duration timeout;
     private final TypedGuard<Uni<Response>> ofPolls = onceMore()
             .withCircuitBreaker()
             .requestVolumeThreshold(20)
             .failureRatio(0.5)
             .delay(2, ChronoUnit.SECONDS)
-            .skipOn(Hasty.class)
+            .skipOn(NoAnswer.class)
             .done()
             .build();
     private final TypedGuard<Uni<Response>> ofEach = onceMore().build();
 
-    /** @param patience who waits less than this learns nothing of the gateway when there is no answer */
-    HttpGateway(ChargesApi api, Optional<String> authorization, Duration patience, Duration timeout) {
+    HttpGateway(ChargesApi api, Optional<String> authorization, Duration timeout) {
         this.api = api;
         this.authorization = authorization.orElse(null);
-        this.patience = patience;
         this.timeout = timeout;
     }
 
@@ -72,10 +69,10 @@ final class HttpGateway implements PaymentGateway {
     private Uni<Response> answered(TypedGuard<Uni<Response>> guard, Duration within, Supplier<Uni<Response>> call) {
         return Uni.createFrom()
                 .deferred(() -> guard.get(() -> call.get()
-                        // Gives the connection up, which a guard's own time limit does not.
+                        // Not the guard's own time limit, which is the same for all calls.
                         .ifNoItem()
                         .after(within)
-                        .failWith(() -> within.compareTo(patience) < 0 ? new Hasty() : new NoAnswer())
+                        .failWith(NoAnswer::new)
                         // The client makes a failure of every answer above 399.
                         .onFailure(WebApplicationException.class)
                         .recoverWithItem(refused -> ((WebApplicationException) refused).getResponse())
@@ -105,14 +102,11 @@ final class HttpGateway implements PaymentGateway {
                 .done();
     }
 
-    private static class NoAnswer extends RuntimeException {
+    private static final class NoAnswer extends RuntimeException {
         NoAnswer() {
             super("the payment gateway did not answer in time", null, false, false);
         }
     }
-
-    /** Nobody waited for long, so that it may be ours to be late. */
-    private static final class Hasty extends NoAnswer {}
 
     private static final class GatewayFailed extends RuntimeException {
         GatewayFailed(int status) {

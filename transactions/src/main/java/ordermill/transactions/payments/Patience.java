@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * How long a poll waits for one charge, while others wait behind it: several times as long as answers have taken lately.
  * Each charge in a row that is not answered doubles it, up to the longest, since then it may be the gateway that is slow.
+ * Whoever was begun after the last answer to anybody, and waited for the longest in vain, speaks for a gateway that is
+ * away: strangers do not, who are begun among others that are answered.
  */
 final class Patience {
 
@@ -14,12 +16,15 @@ final class Patience {
     private static final int TIMES_AS_LONG = 4;
     private static final int OF_THE_LAST = 8;
     private static final int MOST_DOUBLED = 16;
+    private static final int AWAY = 20;
 
     private final long longest;
     /** Nanoseconds, with the newest answers weighing most; at first nobody knows. */
     private final AtomicLong usual;
 
     private final AtomicInteger unansweredInARow = new AtomicInteger();
+    private final AtomicInteger inVain = new AtomicInteger();
+    private volatile long lastAnswer = System.nanoTime();
 
     Patience(Duration longest) {
         this.longest = longest.toNanos();
@@ -31,12 +36,23 @@ final class Patience {
         return Duration.ofNanos(Math.min(longest, waited));
     }
 
-    void answeredAfter(Duration took) {
+    /** @param began by {@link System#nanoTime}, as below */
+    void answered(long began) {
+        long now = System.nanoTime();
+        lastAnswer = now;
         unansweredInARow.set(0);
-        usual.updateAndGet(known -> known + (took.toNanos() - known) / OF_THE_LAST);
+        inVain.set(0);
+        usual.updateAndGet(known -> known + (now - began - known) / OF_THE_LAST);
     }
 
-    void notAnswered() {
+    void notAnswered(long began) {
         unansweredInARow.incrementAndGet();
+        if (began - lastAnswer > 0 && System.nanoTime() - began >= longest) {
+            inVain.incrementAndGet();
+        }
+    }
+
+    boolean isGatewayAway() {
+        return inVain.get() >= AWAY;
     }
 }

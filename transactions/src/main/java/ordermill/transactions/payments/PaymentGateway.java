@@ -45,7 +45,7 @@ public interface PaymentGateway {
     /**
      * Fails only where the gateway as a whole is away: then the next charge would not be answered either.
      *
-     * @param within after so long the call is given up, which leaves its connection to others
+     * @param within after so long nobody waits for the answer any more
      */
     Uni<Payment> charge(Charge charge, Duration within);
 

@@ -61,7 +61,7 @@ class HttpGatewayTest {
         ChargesApi api = QuarkusRestClientBuilder.newBuilder()
                 .baseUri(URI.create("http://localhost:" + server.getAddress().getPort()))
                 .build(ChargesApi.class);
-        gateway = new HttpGateway(api, Optional.of("Bearer of-the-test"), PATIENCE, Duration.ofSeconds(2));
+        gateway = new HttpGateway(api, Optional.of("Bearer of-the-test"), Duration.ofSeconds(2));
     }
 
     @AfterEach
