@@ -2,7 +2,6 @@ package ordermill.transactions.payments;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -72,11 +71,9 @@ public class ChargeOnce {
                         .iterable(asked)
                         .onItem()
                         .transformToUni(one -> one(one, known.get(one.charge().orderId()))
-                                .invoke(payment -> {
-                                    if (payment != null) {
-                                        payments.put(one.charge().orderId(), payment);
-                                    }
-                                }))
+                                .onItem()
+                                .ifNotNull()
+                                .invoke(payment -> payments.put(one.charge().orderId(), payment)))
                         .merge(AT_ONCE)
                         .collect()
                         .last())
@@ -110,15 +107,7 @@ public class ChargeOnce {
     }
 
     private Uni<Payment> charge(Asked asked) {
-        long began = System.nanoTime();
-        return gateway.charge(asked.charge(), patience.now())
-                .invoke(payment -> {
-                    if (payment == NotNow.NO_ANSWER) {
-                        patience.notAnswered(began);
-                    } else {
-                        patience.answered(began);
-                    }
-                })
+        return patience.during(within -> gateway.charge(asked.charge(), within))
                 .chain(payment -> store(asked.request(), payment, 0))
                 // Put aside all the same: else a stranger whose poll is tried again could not be told from the gateway.
                 .invoke(payment -> {
@@ -150,10 +139,10 @@ public class ChargeOnce {
 
     /** The gateway may have forgotten the key: charging again could charge twice. */
     private Uni<Payment> lookUp(Charge charge) {
-        Instant now = clock.instant();
         return gateway.find(charge.orderId()).chain(found -> {
             if (found instanceof NeverHeardOf) {
-                return charges.intendAnew(charge.orderId(), now).chain(() -> gateway.chargeForItself(charge));
+                return charges.intendAnew(charge.orderId(), clock.instant())
+                        .chain(() -> gateway.chargeForItself(charge));
             }
             return Uni.createFrom().item(found);
         });

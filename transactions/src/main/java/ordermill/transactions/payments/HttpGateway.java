@@ -19,7 +19,8 @@ import ordermill.chassis.Fields;
 
 /**
  * A gateway behind HTTP: {@code POST {url}/charges} with the order id as {@code Idempotency-Key}. What it answers to one
- * order concerns that order; only when it fails one charge after the other is it away; who does not answer at all is judged by {@link Patience}.
+ * order concerns that order; only when it fails one charge after the other is it away. Whether one that does not answer is
+ * away says {@link Patience}.
  */
 final class HttpGateway implements PaymentGateway {
 

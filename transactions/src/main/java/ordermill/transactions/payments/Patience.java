@@ -3,6 +3,12 @@ package ordermill.transactions.payments;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+import io.smallrye.mutiny.Uni;
+
+import ordermill.transactions.payments.PaymentGateway.NotNow;
+import ordermill.transactions.payments.PaymentGateway.Payment;
 
 /**
  * How long a poll waits for one charge, while others wait behind it: several times as long as answers have taken lately.
@@ -31,13 +37,28 @@ final class Patience {
         this.usual = new AtomicLong(this.longest);
     }
 
-    Duration now() {
+    /** Asks for one charge, and learns from how long the answer takes. */
+    Uni<Payment> during(Function<Duration, Uni<Payment>> ask) {
+        long began = System.nanoTime();
+        return ask.apply(now()).invoke(payment -> {
+            if (payment == NotNow.NO_ANSWER) {
+                notAnswered(began);
+            } else {
+                answered(began);
+            }
+        });
+    }
+
+    boolean isGatewayAway() {
+        return inVain.get() >= AWAY;
+    }
+
+    private Duration now() {
         long waited = Math.max(SHORTEST, usual.get() * TIMES_AS_LONG) << Math.min(unansweredInARow.get(), MOST_DOUBLED);
         return Duration.ofNanos(Math.min(longest, waited));
     }
 
-    /** @param began by {@link System#nanoTime}, as below */
-    void answered(long began) {
+    private void answered(long began) {
         long now = System.nanoTime();
         lastAnswer = now;
         unansweredInARow.set(0);
@@ -45,14 +66,10 @@ final class Patience {
         usual.updateAndGet(known -> known + (now - began - known) / OF_THE_LAST);
     }
 
-    void notAnswered(long began) {
+    private void notAnswered(long began) {
         unansweredInARow.incrementAndGet();
         if (began - lastAnswer > 0 && System.nanoTime() - began >= longest) {
             inVain.incrementAndGet();
         }
-    }
-
-    boolean isGatewayAway() {
-        return inVain.get() >= AWAY;
     }
 }
