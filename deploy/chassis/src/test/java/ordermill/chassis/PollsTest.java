@@ -38,12 +38,14 @@ import ordermill.chassis.watching.Traces;
 /** The gates, with a producer that keeps what it is given. */
 class PollsTest {
 
+    private static final Duration DEAD_AFTER = Duration.ofSeconds(3);
+
     private final List<ProducerRecord<byte[], byte[]>> published = new CopyOnWriteArrayList<>();
     private final Waiting waiting = new Waiting(
             new Migrations(null, null, Optional.empty(), Optional.empty(), null, "test", List.of()).alreadyDone(),
             new SimpleMeterRegistry(),
             Duration.ofSeconds(2),
-            Duration.ofMinutes(15));
+            DEAD_AFTER);
     private final Polls polls = new Polls(
             waiting,
             new Publish(null, Traces.none(), null) {
@@ -285,6 +287,29 @@ class PollsTest {
 
         assertThat(sizes).allMatch(size -> size <= 9);
         assertThat(answers()).hasSize(100);
+    }
+
+    @Test
+    void onlyAnAttemptThatHasNoEndAsksForANewProcess() {
+        Cancellable outage = polls.handle("test", poll("a"), PollsTest::read, events -> {
+                    throw new Failure.Away("a server");
+                })
+                .subscribe()
+                .with(done -> {});
+        await().until(() -> ready() == Status.DOWN);
+        await().pollInterval(Duration.ofMillis(100))
+                .during(DEAD_AFTER.plusSeconds(3))
+                .until(() -> waiting.end().call().getStatus() == Status.UP);
+        outage.cancel();
+
+        Cancellable hangs = waiting.until("hangs", () -> Uni.createFrom().nothing())
+                .subscribe()
+                .with(done -> {});
+        waiting.until("hangs", () -> Uni.createFrom().voidItem()).await().indefinitely();
+
+        await().until(() -> waiting.end().call().getStatus() == Status.DOWN);
+        hangs.cancel();
+        assertThat(waiting.end().call().getStatus()).isEqualTo(Status.UP);
     }
 
     private Status ready() {
