@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.mutiny.sqlclient.Row;
 
 import ordermill.chassis.Fields;
 import ordermill.notifications.confirmed.Confirmed;
@@ -19,7 +20,8 @@ import ordermill.notifications.confirmed.RideConfirmed;
  * @param status {@link SentEmail#WAITING}, or what became of it, which is still to be published
  * @param total null where the mail names none
  * @param traceparent of the trace that it is sent in; null where it is in none
- * @param tries how often the mail server has put it off
+ * @param tries how often it was tried, and put off or not answered
+ * @param take how often it was taken: who has an earlier number has it no more
  * @param age since it first came, or staff set it waiting again
  */
 record DueEmail(
@@ -30,6 +32,7 @@ record DueEmail(
         BigDecimal total,
         String traceparent,
         int tries,
+        int take,
         Duration age) {
 
     /** @param kind {@link Confirmed#ORDER} or {@link Confirmed#RIDE} */
@@ -39,6 +42,19 @@ record DueEmail(
         String topic() {
             return kind + "_email_sent";
         }
+    }
+
+    static DueEmail of(Row row) {
+        return new DueEmail(
+                new Key(row.getString("kind"), row.getString("id")),
+                row.getString("status"),
+                row.getString("message_id"),
+                row.getString("event"),
+                row.getBigDecimal("total_cost"),
+                row.getString("traceparent"),
+                row.getInteger("tries"),
+                row.getInteger("takes"),
+                Duration.ofSeconds(row.getLong("age")));
     }
 
     boolean isWaiting() {

@@ -53,16 +53,17 @@ class Pauses {
             if (last != null && last.left(now) > 0) {
                 return last;
             }
+            waiting.waits(what, failure);
             long length = last == null ? FIRST : Math.min(2 * last.length, LONGEST);
             return new Pause(now, length - ThreadLocalRandom.current().nextLong(length / 4));
         });
-        waiting.waits(what, failure);
     }
 
     void end(String what) {
-        if (pauses.remove(what) != null) {
+        pauses.computeIfPresent(what, (name, pause) -> {
             waiting.goesOn(what);
-        }
+            return null;
+        });
     }
 
     /** There was nothing to do: what failed long ago may be back. */

@@ -2,8 +2,6 @@ package ordermill.notifications;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,9 +14,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Vertx;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
-import ordermill.chassis.Failure;
 import ordermill.chassis.Migrations;
 import ordermill.chassis.Stop;
 
@@ -29,9 +25,7 @@ import ordermill.chassis.Stop;
 @ApplicationScoped
 class SendDueEmails {
 
-    private static final Logger LOG = Logger.getLogger(SendDueEmails.class);
     private static final long LOOK_EVERY = Duration.ofSeconds(1).toMillis();
-    private static final long KEEP_EVERY = Duration.ofSeconds(10).toMillis();
 
     private final DueEmails dueEmails;
     private final SendEmail sendEmail;
@@ -42,13 +36,14 @@ class SendDueEmails {
     private final int most;
     private final AtomicInteger workers = new AtomicInteger();
     private final AtomicBoolean wanted = new AtomicBoolean();
-    private final Set<DueEmail.Key> underWay = ConcurrentHashMap.newKeySet();
-    private long lookTimer;
-    private long keepTimer;
+    private final UnderWay underWay;
+    private final SlowMails slowMails;
+    private long timer;
 
     SendDueEmails(
             DueEmails dueEmails,
             SendEmail sendEmail,
+            UnderWay underWay,
             Pauses pauses,
             Migrations migrations,
             Stop stop,
@@ -56,22 +51,22 @@ class SendDueEmails {
             @ConfigProperty(name = "notifications.parallel-mails") int most) {
         this.dueEmails = dueEmails;
         this.sendEmail = sendEmail;
+        this.underWay = underWay;
         this.pauses = pauses;
         this.migrations = migrations;
         this.stop = stop;
         this.vertx = vertx;
         this.most = most;
+        this.slowMails = new SlowMails(most, stop, failure -> pauses.begin(Pauses.QUEUE, failure));
     }
 
     void start(@Observes StartupEvent start) {
-        lookTimer = vertx.setPeriodic(LOOK_EVERY, timer -> wake());
-        keepTimer = vertx.setPeriodic(KEEP_EVERY, timer -> keepWhatIsUnderWay());
+        timer = vertx.setPeriodic(LOOK_EVERY, tick -> wake());
     }
 
     @PreDestroy
     void stop() {
-        vertx.cancelTimer(lookTimer);
-        vertx.cancelTimer(keepTimer);
+        vertx.cancelTimer(timer);
     }
 
     /** Something may be due. */
@@ -114,7 +109,11 @@ class SendDueEmails {
 
     /** Whether one was due. */
     private Uni<Boolean> sendOne() {
-        return dueEmails.take().emitOn(Infrastructure.getDefaultWorkerPool()).chain(this::send);
+        boolean triedToo = underWay.tried() < (most + 1) / 2;
+        return dueEmails
+                .take(triedToo)
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .chain(this::send);
     }
 
     private Uni<Boolean> send(Optional<DueEmail> due) {
@@ -127,22 +126,15 @@ class SendDueEmails {
             begin();
         }
         DueEmail email = due.get();
-        underWay.add(email.key());
-        return sendEmail
-                .send(email)
-                .onTermination()
-                .invoke(() -> underWay.remove(email.key()))
-                .replaceWith(true);
-    }
-
-    private void keepWhatIsUnderWay() {
-        if (!underWay.isEmpty()) {
-            dueEmails
-                    .keep(underWay)
-                    .subscribe()
-                    .with(
-                            kept -> {},
-                            failure -> LOG.warnf("mails under way could not be kept: %s", Failure.inWords(failure)));
+        if (stop.hasBegun()) {
+            return dueEmails.release(email, Duration.ZERO).replaceWith(false);
         }
+        if (!underWay.add(email)) {
+            // The database was away for longer than a lease; who had it then still has it, and its answer perhaps.
+            return Uni.createFrom().item(true);
+        }
+        return slowMails
+                .waitFor(sendEmail.send(email).onTermination().invoke(() -> underWay.remove(email)))
+                .replaceWith(true);
     }
 }

@@ -1,6 +1,5 @@
 package ordermill.notifications;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,27 +13,23 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 import ordermill.chassis.Failure;
-import ordermill.chassis.Publish;
 import ordermill.chassis.Waiting;
-import ordermill.notifications.DueEmail.Key;
 import ordermill.notifications.SentEmail.GivenUp;
 import ordermill.notifications.SentEmail.Refused;
 import ordermill.notifications.SentEmail.Sent;
 import ordermill.notifications.mail.Answer;
 import ordermill.notifications.mail.MailServerAway;
 
-/** A mail that is due -> the mail server; its answer -> the row; the row's event -> order_email_sent or ride_email_sent. */
+/** A mail that is due -> the mail server; its answer -> the row. */
 @ApplicationScoped
 class SendEmail {
 
     private static final Logger LOG = Logger.getLogger(SendEmail.class);
-    private static final Duration A_LITTLE_AFTER_THE_NEW = Duration.ofSeconds(1);
-    private static final Duration UNTIL_SOMEBODY_LOOKED = Duration.ofHours(1);
 
     private final DueEmails dueEmails;
     private final HandOver handOver;
     private final Strangers strangers;
-    private final Publish publish;
+    private final TellEnd tellEnd;
     private final Waiting waiting;
     private final Pauses pauses;
     private final Clock clock;
@@ -46,7 +41,7 @@ class SendEmail {
             DueEmails dueEmails,
             HandOver handOver,
             Strangers strangers,
-            Publish publish,
+            TellEnd tellEnd,
             Waiting waiting,
             Pauses pauses,
             Clock clock,
@@ -56,7 +51,7 @@ class SendEmail {
         this.dueEmails = dueEmails;
         this.handOver = handOver;
         this.strangers = strangers;
-        this.publish = publish;
+        this.tellEnd = tellEnd;
         this.waiting = waiting;
         this.pauses = pauses;
         this.clock = clock;
@@ -68,7 +63,7 @@ class SendEmail {
     /** Completes when the mail has its end, or its next try. */
     Uni<Void> send(DueEmail email) {
         if (!email.isWaiting()) {
-            return publish(email, email.event());
+            return tellEnd.of(email, email.event());
         }
         return Uni.createFrom()
                 .deferred(() -> handOver.of(email))
@@ -77,30 +72,46 @@ class SendEmail {
     }
 
     private Uni<Void> follow(DueEmail email, Answer answer) {
+        if (answer instanceof Answer.NoMailbox none) {
+            return settle(email, new Refused(none.reason()));
+        }
+        if (answer instanceof Answer.Refused refused && strangers.isOneOfManyRefused()) {
+            return wait(email, new MailServerAway(refused.reason(), null));
+        }
         pauses.end(Pauses.MAIL_SERVER);
         strangers.answered(email.key());
         if (answer instanceof Answer.PutOff putOff) {
             return putOff(email, putOff.reason());
         }
-        return settle(email, answer instanceof Answer.Refused refused ? new Refused(refused.reason()) : new Sent());
+        if (answer instanceof Answer.Refused refused) {
+            return settle(email, new Refused(refused.reason()));
+        }
+        strangers.taken();
+        return settle(email, new Sent());
     }
 
     private Uni<Void> wait(DueEmail email, Throwable failure) {
         if (!(failure instanceof MailServerAway away)) {
-            LOG.errorf(failure, "a mail cannot be written: %s", email.key());
+            LOG.errorf("a mail cannot be written: %s %s", email.key(), Failure.inWords(failure));
             return putOff(email, "unexpected");
         }
-        if (strangers.isOne(email.key())) {
+        Strangers.Failed failed = strangers.failed(email.key());
+        if (failed.isStranger()) {
             return putOff(email, away.reason());
         }
         pauses.begin(Pauses.MAIL_SERVER, away);
-        return dueEmails.release(email.key(), A_LITTLE_AFTER_THE_NEW);
+        return away.isLate() && failed.times() > 1
+                // From now on it may take the longer time: the mail server may be slow to all, and have taken it each
+                // time.
+                ? dueEmails.putOff(email, DueEmails.A_LITTLE_AFTER_THE_NEW, away.reason())
+                : dueEmails.release(email, DueEmails.A_LITTLE_AFTER_THE_NEW);
     }
 
+    /** Given up when it is old, and was tried often too: in an outage it only grew old. */
     private Uni<Void> putOff(DueEmail email, String reason) {
-        return email.age().compareTo(giveUpAfter) >= 0
+        return email.age().compareTo(giveUpAfter) >= 0 && email.tries() >= waits.size()
                 ? settle(email, new GivenUp("given_up_" + reason))
-                : dueEmails.putOff(email.key(), waits.get(Math.min(email.tries(), waits.size() - 1)), reason);
+                : dueEmails.putOff(email, waits.get(Math.min(email.tries(), waits.size() - 1)), reason);
     }
 
     /** What the mail server has decided is kept until it is stored: it would mail again who forgot it. */
@@ -111,33 +122,11 @@ class SendEmail {
                 .chain(settled -> {
                     if (!settled) {
                         // It had another end, or this one twice: what is stored is published by whoever takes it next.
-                        return dueEmails.release(email.key(), Duration.ZERO);
+                        return dueEmails.release(email, Duration.ZERO);
                     }
                     meters.counter("notifications.mails", "kind", email.key().kind(), "status", outcome.status())
                             .increment();
-                    return publish(email, event);
+                    return tellEnd.of(email, event);
                 });
-    }
-
-    private Uni<Void> publish(DueEmail email, String event) {
-        Key key = email.key();
-        var record = Publish.record(key.topic(), key.id(), event.getBytes(StandardCharsets.UTF_8));
-        return waiting.limited(publish.inTrace(email.traceparent(), record))
-                .onItemOrFailure()
-                .transformToUni((sent, failure) -> failure == null ? published(key) : notPublished(key, failure));
-    }
-
-    private Uni<Void> published(Key key) {
-        pauses.end(Pauses.EVENTS);
-        return dueEmails.published(key);
-    }
-
-    private Uni<Void> notPublished(Key key, Throwable failure) {
-        if (Failure.of(failure) == Failure.OUTAGE) {
-            pauses.begin(Pauses.EVENTS, failure);
-            return dueEmails.release(key, A_LITTLE_AFTER_THE_NEW);
-        }
-        LOG.errorf("an event cannot be published: %s %s %s", key.kind(), key.id(), Failure.inWords(failure));
-        return dueEmails.release(key, UNTIL_SOMEBODY_LOOKED);
     }
 }

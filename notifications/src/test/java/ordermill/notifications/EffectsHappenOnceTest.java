@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -29,6 +30,9 @@ class EffectsHappenOnceTest extends Scene {
 
     @Inject
     SendEmail sendEmail;
+
+    @Inject
+    UnderWay underWay;
 
     @Inject
     Pauses pauses;
@@ -77,7 +81,7 @@ class EffectsHappenOnceTest extends Scene {
     void twoReplicasWorkersMailEachOnce() {
         List<String> ids = Stream.generate(Confirmations::newId).limit(300).toList();
         mailServer.takeTime(20);
-        var replica = new SendDueEmails(dueEmails, sendEmail, pauses, migrations, stop, vertx, 8);
+        var replica = new SendDueEmails(dueEmails, sendEmail, underWay, pauses, migrations, stop, vertx, 8);
         replica.start(null);
 
         topics().send(ids.stream()
@@ -95,20 +99,37 @@ class EffectsHappenOnceTest extends Scene {
     void mailThatAnotherWorkerHasTakenIsLeftToItUntilItsLeaseIsOver() {
         String id = Confirmations.newId();
 
-        // As a worker leaves it that is killed.
-        change("""
-                INSERT INTO notifications.sent_emails
-                    (kind, id, status, message_id, event, total_cost, first_seen, next_try_at)
-                VALUES ('order', $1, 'waiting', '<taken>', $2, 9, now(), now() + interval '5 s')
-                """, id, """
-                {"order_id":"%s","user_id":"tom_1","user_email":"%s","order_details":{"kind":"food"},"time":1}
-                """.formatted(id, Confirmations.addressOf(id)));
+        queue(id, "0 s", "5 s");
 
         isSentOnce(id);
         assertThat(text("""
                 SELECT (sent_at - first_seen >= interval '5 s')::text
                 FROM notifications.sent_emails WHERE id = $1
                 """, id)).isEqualTo("true");
+    }
+
+    @Test
+    void leaseThatEndsWhileTheMailIsUnderWayCostsNoSecondMailInItsProcess() throws InterruptedException {
+        String id = Confirmations.newId();
+        CountDownLatch arrived = mailServer.shutGate();
+
+        confirmOrder(id);
+        assertThat(arrived.await(30, SECONDS)).isTrue();
+        // As it is after an outage of the database.
+        change("UPDATE notifications.sent_emails SET next_try_at = now() WHERE id = $1", id);
+        await().until(() -> "2".equals(text("SELECT takes::text FROM notifications.sent_emails WHERE id = $1", id)));
+        // As it comes who had it before.
+        DueEmail before =
+                new DueEmail(new DueEmail.Key("order", id), "waiting", "", "", null, null, 0, 1, Duration.ZERO);
+        dueEmails.release(before, Duration.ZERO).await().indefinitely();
+        dueEmails.putOff(before, Duration.ZERO, "late").await().indefinitely();
+        assertThat(text("""
+                SELECT (next_try_at > now() + interval '20 s' AND tries = 0)::text
+                FROM notifications.sent_emails WHERE id = $1
+                """, id)).isEqualTo("true");
+        mailServer.openGate();
+
+        isSentOnce(id);
     }
 
     @Test

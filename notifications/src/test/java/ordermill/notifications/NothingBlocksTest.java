@@ -97,6 +97,43 @@ class NothingBlocksTest extends Scene {
         isSentOnce(stranger);
     }
 
+    @Test
+    void asManySlowRecipientsAsThereAreWorkersHoldUpNobody() {
+        List<String> slow = Stream.generate(Confirmations::newId).limit(8).toList();
+        slow.forEach(id -> mailServer.takeTime(Confirmations.addressOf(id), 60_000));
+        slow.forEach(Scene::confirmOrder);
+        await().until(() -> slow.stream().allMatch(id -> timesTried(id) == 1));
+        String other = Confirmations.newId();
+
+        confirmOrder(other);
+
+        // Before the first of them is given up, after 6 s.
+        await().atMost(Duration.ofSeconds(5)).until(() -> mailsTo(other).size() == 1);
+        assertThat(slow).allSatisfy(id -> assertThat(timesTried(id)).isEqualTo(1));
+        mailServer.reset();
+        slow.forEach(this::isSentOnce);
+    }
+
+    @Test
+    void waitIsLongerEachTime() {
+        String putOff = Confirmations.newId();
+        mailServer.answerAlways(Confirmations.addressOf(putOff), "450 4.2.0 greylisted");
+
+        confirmOrder(putOff);
+
+        await().until(() -> isNextTryWithin(putOff, 1, "2 s"));
+        await().until(() -> isNextTryWithin(putOff, 2, "3 s"));
+        await().until(() -> isNextTryWithin(putOff, 3, "3 s"));
+    }
+
+    /** As it is right after a try, when the wait has just begun. */
+    private boolean isNextTryWithin(String id, int tries, String wait) {
+        return "true".equals(text("""
+                SELECT (tries = $2::text::int AND next_try_at BETWEEN now() + $3::text::interval - interval '0.9 s' AND now() + $3::text::interval)::text
+                FROM notifications.sent_emails WHERE id = $1
+                """, id, "" + tries, wait));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -13,6 +13,7 @@ import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import ordermill.testing.Health;
 
@@ -74,6 +75,62 @@ class NothingIsDroppedTest extends Scene {
         mailServer.reset();
 
         ids.forEach(this::isSentOnce);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"550 relay not permitted", "553 sorry (#5.7.1)", "550 Host is in blacklist"})
+    void mailServerThatRefusesOneAfterTheOtherIsAnOutageAlthoughItDoesNotSaySo(String answer) {
+        List<String> ids = Stream.generate(Confirmations::newId).limit(20).toList();
+        ids.forEach(id -> mailServer.answerAlways(Confirmations.addressOf(id), answer));
+
+        ids.forEach(Scene::confirmOrder);
+        Health.readinessBecomes(503);
+        mailServer.reset();
+
+        await().until(() -> ids.stream().noneMatch(id -> row(id).endsWith("due")));
+        List<String> refused =
+                ids.stream().filter(id -> row(id).startsWith("refused")).toList();
+        assertThat(refused).hasSizeBetween(1, 10);
+        refused.forEach(id -> sendAgain(id, 202));
+        assertThat(ids).allSatisfy(id -> await().until(() -> row(id).equals("sent null done")));
+        assertThat(ids).allSatisfy(id -> assertThat(mailsTo(id)).hasSize(1));
+        Health.readinessBecomes(200);
+    }
+
+    @Test
+    void addressThatIsNoneDoesNotMakeStrangersOfThoseWhoWaitForTheMailServer() {
+        String waits = Confirmations.newId();
+        mailServer.goAway();
+        confirmOrder(waits);
+        Health.readinessBecomes(503);
+
+        for (int tries = 0; tries < 3; tries++) {
+            String none = Confirmations.newId();
+            confirm(Confirmations.order(none, "t\u00f6m@customers.example"));
+            await().until(() -> "refused address_needs_smtputf8 done".equals(row(none)));
+            int taken = taken(waits);
+            await().until(() -> taken(waits) > taken + 1);
+            assertThat(row(waits)).isEqualTo("waiting null due");
+        }
+
+        mailServer.comeBack();
+        isSentOnce(waits);
+    }
+
+    /** How often a worker has taken it. */
+    private int taken(String id) {
+        return Integer.parseInt(text("SELECT takes::text FROM notifications.sent_emails WHERE id = $1", id));
+    }
+
+    @Test
+    void mailServerThatTakesItsTimeForEveryMailIsGivenIt() {
+        String id = Confirmations.newId();
+        mailServer.takeTime(Confirmations.addressOf(id), 8_000);
+
+        confirmOrder(id);
+
+        isSentOnce(id);
+        assertThat(taken(id)).isGreaterThan(2);
     }
 
     @Test

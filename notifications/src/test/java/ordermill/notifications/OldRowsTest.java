@@ -1,6 +1,7 @@
 package ordermill.notifications;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,5 +46,10 @@ class OldRowsTest extends Scene {
         assertThat(orderEvent(id).get("status").booleanValue()).isFalse();
         assertThat(mailsTo(id)).isEmpty();
         assertThat(row(id)).isEqualTo("refused address_refused_550 done");
+
+        sendAgain(id, 202);
+
+        await().untilAsserted(() -> assertThat(row(id)).isEqualTo("sent null done"));
+        assertThat(mailsTo(id)).hasSize(1);
     }
 }

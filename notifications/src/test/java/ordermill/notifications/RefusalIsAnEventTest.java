@@ -120,7 +120,31 @@ class RefusalIsAnEventTest extends Scene {
                         given().get(Management.address("/metrics")).asString())
                 .contains("notifications_mails_total{kind=\"order\",status=\"refused\"}")
                 .contains("mails{status=\"waiting\"} 1.0")
+                .containsPattern("mails\\{status=\"refused\"} [1-9]")
                 .containsPattern("mails_oldest_waiting_seconds [1-9]"));
+    }
+
+    @Test
+    void mailThatIsTooLargeForTheServerIsRefused() {
+        String id = Confirmations.newId();
+        mailServer.announce("SIZE 200");
+        mailServer.hangUp();
+
+        confirmOrder(id);
+
+        isRefused(id, "mail_too_large");
+        mailServer.reset();
+        mailServer.hangUp();
+    }
+
+    @Test
+    void mailThatGrewOldInAnOutageIsNotGivenUpAtTheFirstAnswer() {
+        String id = Confirmations.newId();
+        mailServer.answer(Confirmations.addressOf(id), "450 4.2.0 greylisted");
+
+        queue(id, "-6 days", "0 s");
+
+        isSentOnce(id);
     }
 
     private void isRefused(String id, String reason) {
@@ -129,12 +153,5 @@ class RefusalIsAnEventTest extends Scene {
         assertThat(event.get("reason").textValue()).isEqualTo(reason);
         await().untilAsserted(() -> assertThat(row(id)).isEqualTo("refused " + reason + " done"));
         assertThat(mailsTo(id)).isEmpty();
-    }
-
-    private static void sendAgain(String id, int status) {
-        given().urlEncodingEnabled(false)
-                .post(Management.address("/emails/order/" + id + "/send-again"))
-                .then()
-                .statusCode(status);
     }
 }

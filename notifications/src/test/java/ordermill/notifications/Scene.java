@@ -1,5 +1,6 @@
 package ordermill.notifications;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 import ordermill.chassis.Fields;
 import ordermill.testing.Health;
+import ordermill.testing.Management;
 import ordermill.testing.ScriptedMailServer;
 import ordermill.testing.Servers;
 import ordermill.testing.Topics;
@@ -36,8 +38,8 @@ abstract class Scene {
         public Map<String, String> getConfigOverrides() {
             Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
             settings.put("notifications.waits", "2s,3s");
-            settings.put("notifications.usual-delivery", "4s");
-            settings.put("notifications.longest-delivery", "4s");
+            settings.put("notifications.usual-delivery", "6s");
+            settings.put("notifications.longest-delivery", "12s");
             return settings;
         }
 
@@ -137,6 +139,24 @@ abstract class Scene {
                     || CASE WHEN next_try_at IS NULL THEN ' done' ELSE ' due' END
                 FROM notifications.sent_emails WHERE kind = 'order' AND id = $1
                 """, id);
+    }
+
+    void sendAgain(String id, int status) {
+        given().urlEncodingEnabled(false)
+                .post(Management.address("/emails/order/" + id + "/send-again"))
+                .then()
+                .statusCode(status);
+    }
+
+    /** As a worker leaves it that is killed: taken, and due when its lease is over. */
+    void queue(String id, String firstSeen, String nextTryAt) {
+        change("""
+                INSERT INTO notifications.sent_emails
+                    (kind, id, status, message_id, event, total_cost, first_seen, next_try_at)
+                VALUES ('order', $1, 'waiting', '<taken>', $2, 9, now() + $3::text::interval, now() + $4::text::interval)
+                """, id, """
+                {"order_id":"%s","user_id":"tom_1","user_email":"%s","order_details":{"kind":"food"},"time":1}
+                """.formatted(id, Confirmations.addressOf(id)), firstSeen, nextTryAt);
     }
 
     String text(String query, String... values) {

@@ -6,6 +6,9 @@ public sealed interface Answer {
     /** From here on it is the mail server's. */
     record Taken() implements Answer {}
 
+    /** The address is none, and nobody was asked. */
+    record NoMailbox(String reason) implements Answer {}
+
     /** For good: the same mail is refused each time. */
     record Refused(String reason) implements Answer {}
 

@@ -43,15 +43,16 @@ public class MailServer {
      */
     public Uni<Answer> take(Email email, boolean again) {
         Mailbox mailbox = Mailbox.of(email.address());
-        return mailbox instanceof Mailbox.Of to
-                ? connection()
-                        .chain(connection ->
-                                send(connection, message(email, to.address()), again ? longestDelivery : usualDelivery))
-                        .onItem()
-                        .<Answer>transform(sent -> new Answer.Taken())
-                        .onFailure()
-                        .recoverWithUni(MailServer::answer)
-                : Uni.createFrom().item(new Answer.Refused(((Mailbox.None) mailbox).reason()));
+        if (mailbox instanceof Mailbox.None none) {
+            return Uni.createFrom().item(new Answer.NoMailbox(none.reason()));
+        }
+        MailMessage message = message(email, ((Mailbox.Of) mailbox).address());
+        return connection()
+                .chain(connection -> send(connection, message, again ? longestDelivery : usualDelivery))
+                .onItem()
+                .<Answer>transform(sent -> new Answer.Taken())
+                .onFailure()
+                .recoverWithUni(MailServer::answer);
     }
 
     private Uni<MailConnection> connection() {
@@ -68,7 +69,16 @@ public class MailServer {
                 // Vert.x gives a connection up after a refusal, and waits for the server to do so too.
                 .onFailure()
                 .call(connection::cut)
+                // Its host may be gone, and theirs is the same.
+                .onFailure(failure -> !(failure instanceof SMTPException))
+                .invoke(this::cutIdle)
                 .invoke(() -> idle.push(connection));
+    }
+
+    private void cutIdle() {
+        for (MailConnection one = idle.poll(); one != null; one = idle.poll()) {
+            one.cut().subscribe().with(cut -> {}, failure -> {});
+        }
     }
 
     private MailMessage message(Email email, String address) {
@@ -88,6 +98,9 @@ public class MailServer {
     private static Uni<Answer> answer(Throwable failure) {
         if (failure instanceof SMTPException answer) {
             Reply reply = Reply.of(answer);
+            if (reply.isTaken()) {
+                return Uni.createFrom().item(new Answer.Taken());
+            }
             return reply.isAboutUs()
                     ? Uni.createFrom().failure(new MailServerAway(reply.reason(), null))
                     : Uni.createFrom().item(reply.aboutTheMail());
@@ -95,7 +108,7 @@ public class MailServer {
         if (TOO_LARGE.equals(failure.getMessage())) {
             return Uni.createFrom().item(new Answer.Refused("mail_too_large"));
         }
-        String reason = failure instanceof TimeoutException ? "no_answer" : "no_connection";
+        String reason = failure instanceof TimeoutException ? MailServerAway.NO_ANSWER : "no_connection";
         return Uni.createFrom().failure(new MailServerAway(reason, failure));
     }
 }

@@ -5,10 +5,18 @@ public final class MailServerAway extends RuntimeException {
 
     private final String reason;
 
+    /** After the time limit. */
+    static final String NO_ANSWER = "no_answer";
+
     /** @param reason such as {@code address_554}, without an address */
-    MailServerAway(String reason, Throwable cause) {
+    public MailServerAway(String reason, Throwable cause) {
         super("the mail server is away: " + reason, cause, false, false);
         this.reason = reason;
+    }
+
+    /** Whether it may be that it only takes its time. */
+    public boolean isLate() {
+        return reason.equals(NO_ANSWER);
     }
 
     public String reason() {

@@ -5,9 +5,11 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 
 import io.quarkus.mailer.runtime.MailerRuntimeConfig;
 import io.quarkus.mailer.runtime.MailersRuntimeConfig;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.ext.mail.LoginOption;
@@ -27,6 +29,12 @@ class MailSettings {
     MailSettings(MailersRuntimeConfig mailers, TlsConfigurationRegistry tls) {
         this.mailer = mailers.mailers().get(DEFAULT);
         this.tls = tls;
+    }
+
+    /** Fails the start, and not each mail. */
+    void check(@Observes StartupEvent start) {
+        from();
+        forOneConnection();
     }
 
     String from() {

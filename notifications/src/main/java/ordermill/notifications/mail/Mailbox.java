@@ -1,6 +1,8 @@
 package ordermill.notifications.mail;
 
 import java.net.IDN;
+import java.text.Normalizer;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 import io.vertx.ext.mail.mailencoder.EmailAddress;
@@ -37,9 +39,20 @@ sealed interface Mailbox {
         return isAscii(local) ? new Of(local + "@" + domain) : new None("address_needs_smtputf8");
     }
 
-    /** Strict about what is not ASCII, since it may turn into what ends a command. */
+    /**
+     * Strict about what is not ASCII, since it may turn into what ends a command, or into the domain of somebody else: Java
+     * knows IDNA of 2003, to which straße and strasse are one. What it cannot turn back was changed.
+     */
     private static String ascii(String domain) {
-        return isAscii(domain) ? domain : IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES);
+        if (isAscii(domain)) {
+            return domain;
+        }
+        String given = Normalizer.normalize(domain, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+        String ascii = IDN.toASCII(given, IDN.USE_STD3_ASCII_RULES);
+        if (!IDN.toUnicode(ascii).equals(given)) {
+            throw new IllegalArgumentException("the domain is another in ASCII");
+        }
+        return ascii;
     }
 
     private static boolean isAscii(String text) {

@@ -39,7 +39,12 @@ record Reply(Place place, int code, String enhanced) {
     }
 
     private static final Pattern ENHANCED =
-            Pattern.compile("[245]\\d\\d[ -]([245]\\.\\d{1,3}\\.\\d{1,3})\\b.*", Pattern.DOTALL);
+            Pattern.compile("^[245]\\d\\d[ -]([245]\\.\\d{1,3}\\.\\d{1,3})\\b", Pattern.MULTILINE);
+
+    /** The code may stand alone (RFC 5321, 4.2), which Vert.x calls 500, as it does what is no reply at all. */
+    private static final Pattern CODE = Pattern.compile("([2-5]\\d\\d)(?:[ -].*|\\s*)", Pattern.DOTALL);
+
+    private static final int NONE = 0;
 
     /** Service not available, the dialogue, no mail here at all, encryption and credentials: of the two servers. */
     private static final Set<Integer> CODES_ABOUT_US = Set.of(421, 502, 503, 504, 521, 530, 534, 535, 538);
@@ -53,19 +58,23 @@ record Reply(Place place, int code, String enhanced) {
     private static final String TOO_LARGE = "3.4";
 
     static Reply of(SMTPException answer) {
-        String text = answer.getReplyMessages().isEmpty()
-                ? ""
-                : answer.getReplyMessages().get(0);
+        String text = String.join("\n", answer.getReplyMessages());
+        Matcher code = CODE.matcher(text);
         Matcher enhanced = ENHANCED.matcher(text);
         return new Reply(
                 Place.of(String.valueOf(answer.getMessage())),
-                answer.getReplyCode(),
-                enhanced.matches() ? enhanced.group(1) : "");
+                code.matches() ? Integer.parseInt(code.group(1)) : NONE,
+                enhanced.find() ? enhanced.group(1) : "");
+    }
+
+    /** It was none of the refusals. */
+    boolean isTaken() {
+        return place == Place.CONTENT && code / 100 == 2;
     }
 
     /** Whether it would be the same for every mail: then it says nothing about this one. */
     boolean isAboutUs() {
-        if (code == 421 || place == Place.CONNECTION) {
+        if (code < 400 || code == 421 || place == Place.CONNECTION) {
             return true;
         }
         if (!enhanced.isEmpty()) {
@@ -82,7 +91,9 @@ record Reply(Place place, int code, String enhanced) {
 
     /** What it says of the mail; only where it {@link #isAboutUs() is not about us}. */
     Answer aboutTheMail() {
-        return code >= 500 ? new Answer.Refused(place.name + "_refused_" + code) : new Answer.PutOff(reason());
+        return code >= 500 && !enhanced.startsWith("4")
+                ? new Answer.Refused(place.name + "_refused_" + code)
+                : new Answer.PutOff(reason());
     }
 
     String reason() {

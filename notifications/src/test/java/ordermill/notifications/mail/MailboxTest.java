@@ -16,6 +16,8 @@ class MailboxTest {
         "T\u00f6m <tom@customers.example>, tom@customers.example",
         "a@b@customers.example, a@b@customers.example",
         "tom@b\u00fccher.example, tom@xn--bcher-kva.example",
+        "tom@B\u00dcCHER.example, tom@xn--bcher-kva.example",
+        "tom@bu\u0308cher.example, tom@xn--bcher-kva.example",
         "tom@sub_1.customers.example, tom@sub_1.customers.example",
         "tom@[192.0.2.1], tom@[192.0.2.1]",
     })
@@ -35,6 +37,10 @@ class MailboxTest {
         "'Tom\u0085 <a@customers.example>', address_invalid",
         "tom@customers\uff1e\uff1c.example, address_invalid",
         "tom@customers\u00a0.example, address_invalid",
+        "tom@stra\u00dfe.example, address_invalid",
+        "tom@\u03c3\u03c4\u03ac\u03c3\u03b9\u03c2.example, address_invalid",
+        "tom@a\u200db.example, address_invalid",
+        "tom@\uff43ustomers.example, address_invalid",
         "t\u00f6m@customers.example, address_needs_smtputf8",
     })
     void orNoneForAReason(String given, String reason) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 
 import io.vertx.ext.mail.SMTPException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,6 +26,7 @@ class ReplyTest {
         "552 5.2.2 over quota,               address_refused_552",
         "554 5.4.1 recipient: access denied, address_refused_554",
         "550 5.5.0 mailbox unavailable,      address_refused_550",
+        "550,                                address_refused_550",
         "556 5.1.10 takes no mail,           address_refused_556",
     })
     void recipientIsRefused(String answer, String reason) {
@@ -38,6 +40,8 @@ class ReplyTest {
         "452 4.2.2 mailbox full,      address_452",
         "451 try later,               address_451",
         "450 4.4.1 host unreachable,  address_450",
+        "552 4.2.2 over quota,        address_552",
+        "452,                         address_452",
     })
     void recipientIsPutOff(String answer, String reason) {
         assertThat(reply(RECIPIENT, answer).isAboutUs()).isFalse();
@@ -82,13 +86,27 @@ class ReplyTest {
         "HELO failed.,                   554 no",
         "AUTH PLAIN failed,              535 5.7.8 no",
         "reset command failed,           500 no",
+        "recipient address not accepted, 'what is this?'",
+        "recipient address not accepted, 650 5.1.1 who?",
+        "recipient address not accepted, 250",
+        "recipient address not accepted, '550-no\n550 5.7.1 relay access denied'",
+        "sending data failed,            354",
+        "sending data failed,            ''",
     })
     void isAboutUs(String message, String answer) {
         assertThat(reply(message, answer).isAboutUs()).isTrue();
     }
 
+    @Test
+    void codeWithoutATextAfterTheContentIsATakenMail() {
+        assertThat(reply(CONTENT, "250").isTaken()).isTrue();
+        assertThat(reply(CONTENT, "554 5.6.0 broken").isTaken()).isFalse();
+        assertThat(reply(RECIPIENT, "250").isTaken()).isFalse();
+    }
+
+    /** With the code that Vert.x makes of it. */
     private static Reply reply(String message, String answer) {
-        int code = Integer.parseInt(answer.substring(0, 3));
-        return Reply.of(new SMTPException(message, code, List.of(answer), true));
+        int code = answer.matches("(?s)\\d{3}[ -].*") ? Integer.parseInt(answer.substring(0, 3)) : 500;
+        return Reply.of(new SMTPException(message, code, List.of(answer.split("\n")), true));
     }
 }

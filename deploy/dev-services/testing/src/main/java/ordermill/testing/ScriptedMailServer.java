@@ -40,7 +40,9 @@ public final class ScriptedMailServer {
     private final List<Taken> taken = new CopyOnWriteArrayList<>();
     private volatile ServerSocket socket;
     private volatile int port;
+    private final Map<String, Long> pauses = new ConcurrentHashMap<>();
     private volatile long pauseMillis;
+    private volatile String extension = "ENHANCEDSTATUSCODES";
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile CountDownLatch arrived = new CountDownLatch(0);
 
@@ -73,6 +75,8 @@ public final class ScriptedMailServer {
     public void reset() {
         script.clear();
         always.clear();
+        pauses.clear();
+        extension = "ENHANCEDSTATUSCODES";
         pauseMillis = 0;
         gate.countDown();
         if (socket.isClosed()) {
@@ -92,6 +96,16 @@ public final class ScriptedMailServer {
     /** Takes so long for the content of each mail. */
     public void takeTime(long millis) {
         pauseMillis = millis;
+    }
+
+    /** Takes so long for the answer to this recipient. */
+    public void takeTime(String recipient, long millis) {
+        pauses.put(recipient, millis);
+    }
+
+    /** Says that it has this SMTP extension too. */
+    public void announce(String announced) {
+        extension = announced;
     }
 
     /** Every recipient that was ever named to the server, refused or not. */
@@ -151,12 +165,13 @@ public final class ScriptedMailServer {
             String recipient = null;
             for (String line = line(in); line != null; line = line(in)) {
                 if (line.startsWith("EHLO")) {
-                    say(client, "250-here\r\n250-PIPELINING\r\n250 ENHANCEDSTATUSCODES");
+                    say(client, "250-here\r\n250-PIPELINING\r\n250 " + extension);
                 } else if (line.startsWith("MAIL FROM:")) {
                     say(client, answerTo("sender", "250 ok"));
                 } else if (line.startsWith("RCPT TO:")) {
                     String address = line.substring("RCPT TO:<".length(), line.length() - 1);
                     recipients.add(address);
+                    TimeUnit.MILLISECONDS.sleep(pauses.getOrDefault(address, 0L));
                     recipient = say(client, answerTo(address, "250 ok")).startsWith("2") ? address : null;
                 } else if (line.equals("DATA")) {
                     say(client, recipient == null ? "554 5.5.1 no valid recipients" : "354 go on");
