@@ -19,6 +19,9 @@ public class MailServer {
 
     private static final String TOO_LARGE = "message exceeds allowed size limit";
 
+    /** Then the name is asked for anew: the server may have moved. */
+    private static final Duration LONGEST_LIFE = Duration.ofMinutes(1);
+
     private final Vertx vertx;
     private final MailSettings settings;
     private final Duration usualDelivery;
@@ -57,6 +60,10 @@ public class MailServer {
 
     private Uni<MailConnection> connection() {
         MailConnection free = idle.poll();
+        while (free != null && free.isOlderThan(LONGEST_LIFE)) {
+            cut(free);
+            free = idle.poll();
+        }
         return free != null ? Uni.createFrom().item(free) : MailConnection.deploy(vertx, settings.forOneConnection());
     }
 
@@ -77,8 +84,12 @@ public class MailServer {
 
     private void cutIdle() {
         for (MailConnection one = idle.poll(); one != null; one = idle.poll()) {
-            one.cut().subscribe().with(cut -> {}, failure -> {});
+            cut(one);
         }
+    }
+
+    private static void cut(MailConnection connection) {
+        connection.cut().subscribe().with(cut -> {}, failure -> {});
     }
 
     private MailMessage message(Email email, String address) {
