@@ -19,6 +19,9 @@ final class BrokerSettings {
 
     /** Each port is a listener of its own, since a client goes on at the address that its listener tells. */
     static Properties of(Path log, int controllerPort, List<Listener> listeners) throws IOException {
+        if (log.toString().contains(",")) {
+            throw new IOException("a comma in its path would part it in two for Kafka");
+        }
         var names = IntStream.range(0, listeners.size())
                 .mapToObj(BrokerSettings::name)
                 .toList();

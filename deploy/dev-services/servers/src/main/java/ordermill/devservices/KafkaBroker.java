@@ -86,11 +86,12 @@ public final class KafkaBroker implements AutoCloseable {
     /** Formats a draft first: a log that is there is a whole one. */
     private static void format(Path log, List<Listener> listeners) throws IOException {
         var draft = log.resolveSibling("log.draft");
+        var settings = BrokerSettings.of(draft, Ports.free(), listeners);
         Directories.delete(draft);
         Files.createDirectories(draft);
         var file = log.resolveSibling("server.properties");
         try (var out = Files.newOutputStream(file)) {
-            BrokerSettings.of(draft, Ports.free(), listeners).store(out, null);
+            settings.store(out, null);
         }
         var said = new ByteArrayOutputStream();
         var arguments = new String[] {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()};

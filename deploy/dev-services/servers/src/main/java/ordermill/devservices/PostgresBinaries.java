@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** PostgreSQL's programs, unpacked once for all JVMs of a user, in a directory from which programs may be run. */
 final class PostgresBinaries {
 
     private static final String WHOLE = "whole";
+    private static final Pattern READ_OTHERWISE_BY_A_SHELL = Pattern.compile("[$`\"\\\\]");
 
     private PostgresBinaries() {}
 
@@ -34,6 +36,9 @@ final class PostgresBinaries {
 
     /** The kernel calls no file executable that lies on a file system mounted noexec. */
     private static boolean mayRunPrograms(Path place) {
+        if (READ_OTHERWISE_BY_A_SHELL.matcher(place.toString()).find()) {
+            return false; // pg_ctl starts the server by one
+        }
         try {
             Files.createDirectories(place);
             var program = Files.createTempFile(place, "program", "");

@@ -35,8 +35,9 @@ record PostgresData(Path directory, PostgresProgram program) {
             initialize();
         }
         try {
-            var options = "-p " + port + " " + OPTIONS;
-            program.run("pg_ctl", "-D", directory.toString(), "-o", options, "-w", "-t", "60", "start");
+            // Its left-over process is known by the directory in its command.
+            var options = "-D %s -p %d %s".formatted(quoted(directory), port, OPTIONS);
+            program.run(directory, "pg_ctl", "-o", options, "-w", "-t", "60", "start");
             createDatabase(port);
         } catch (IOException e) {
             stop();
@@ -48,8 +49,13 @@ record PostgresData(Path directory, PostgresProgram program) {
     private void initialize() throws IOException {
         var draft = directory.resolveSibling("data.draft");
         Directories.delete(draft);
-        program.run("initdb", "-A", "trust", "-U", SUPERUSER, "-E", "UTF8", "--no-locale", "-D", draft.toString());
+        program.run(draft, "initdb", "-A", "trust", "-U", SUPERUSER, "-E", "UTF8", "--no-locale");
         Files.move(draft, directory);
+    }
+
+    /** One word of a shell's command. */
+    private static String quoted(Path path) {
+        return "'" + path.toString().replace("'", "'\\''") + "'";
     }
 
     private static void createDatabase(int port) throws IOException {
@@ -78,7 +84,7 @@ record PostgresData(Path directory, PostgresProgram program) {
     void stop() {
         try {
             if (Files.exists(directory.resolve("postmaster.pid"))) {
-                program.run("pg_ctl", "-D", directory.toString(), "-m", "fast", "-w", "-t", "10", "stop");
+                program.run(directory, "pg_ctl", "-m", "fast", "-w", "-t", "10", "stop");
             }
         } catch (IOException e) {
             stopByForce(e);

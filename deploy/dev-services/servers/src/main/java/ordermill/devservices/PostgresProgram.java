@@ -13,18 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import com.sun.security.auth.module.UnixSystem;
-
-/** Runs one of PostgreSQL's programs to its end, whatever the machine's locale is and whoever the user is. */
-record PostgresProgram(Path binaries, Path output) {
+/** Runs one of PostgreSQL's programs to its end, whatever the machine's locale is. */
+record PostgresProgram(Path binaries, Path output, List<String> user) {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
-    /** As nobody of a namespace of its own; to the world outside it stays the user. */
-    private static final List<String> AS_NOBODY = List.of("unshare", "--user");
-
-    void run(String name, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(mayNotRunPostgres() ? AS_NOBODY : List.of());
+    /** The directory travels by the environment: pg_ctl would paste it into a shell's command as it is. */
+    void run(Path directory, String name, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(user);
         command.add(binaries.resolve("bin").resolve(name).toString());
         command.addAll(Arrays.asList(arguments));
         var builder = new ProcessBuilder(command)
@@ -33,6 +29,7 @@ record PostgresProgram(Path binaries, Path output) {
         var environment = builder.environment();
         environment.keySet().removeIf(key -> key.startsWith("LC_") || key.startsWith("LANG") || key.startsWith("PG"));
         environment.put("LC_ALL", "C");
+        environment.put("PGDATA", directory.toString());
         await(name, builder.start());
     }
 
@@ -50,13 +47,6 @@ record PostgresProgram(Path binaries, Path output) {
         if (process.exitValue() != 0) {
             throw new IOException(name + " failed: " + complaint());
         }
-    }
-
-    /** PostgreSQL refuses to run as root, and as a user who has no name. */
-    private static boolean mayNotRunPostgres() {
-        var user = new UnixSystem();
-        var linux = System.getProperty("os.name").equals("Linux");
-        return linux && (user.getUid() == 0 || user.getUsername() == null);
     }
 
     /** The lines that say why, else all of them; never many. */

@@ -24,7 +24,8 @@ public final class PostgresServer implements AutoCloseable {
         var chosen = port == 0 ? Ports.free() : port;
         try {
             Files.createDirectories(directory);
-            var program = new PostgresProgram(PostgresBinaries.unpacked(), directory.resolve("postgres.log"));
+            var program = new PostgresProgram(
+                    PostgresBinaries.unpacked(), directory.resolve("postgres.log"), PostgresUser.in(directory));
             return OldData.start(
                     "PostgreSQL", data(directory), data -> startOn(new PostgresData(data, program), chosen));
         } catch (IOException e) {

@@ -42,7 +42,8 @@ final class Postmaster {
 
     private static void stop(ProcessHandle postmaster) throws IOException {
         // SIGINT is the fast shutdown; SIGTERM would wait until every client has gone.
-        new ProcessBuilder("kill", "-INT", Long.toString(postmaster.pid())).start();
+        // A shell has its own kill; a small image has no other.
+        new ProcessBuilder("sh", "-c", "kill -INT \"$0\"", Long.toString(postmaster.pid())).start();
         var ended = postmaster.onExit().completeOnTimeout(null, 10, TimeUnit.SECONDS);
         try {
             if (ended.join() == null) {

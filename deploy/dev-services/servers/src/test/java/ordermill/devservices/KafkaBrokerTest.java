@@ -1,6 +1,7 @@
 package ordermill.devservices;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +94,17 @@ class KafkaBrokerTest {
                     .singleElement()
                     .satisfies(old -> assertThat(old.resolve(file)).isEmptyFile());
         }
+    }
+
+    /** Kafka's settings take a directory with a comma for two. */
+    @Test
+    void pathWithACommaIsRefusedInALineAndNothingIsWritten() {
+        var parted = directory.resolve("a, b");
+
+        assertThatThrownBy(() -> KafkaBroker.start(parted, 0))
+                .hasMessageMatching("Kafka cannot use the directory .*a, b: a comma in its path.*");
+
+        assertThat(directory).isEmptyDirectory();
     }
 
     private static void send(KafkaBroker broker, String topic, String value) throws Exception {

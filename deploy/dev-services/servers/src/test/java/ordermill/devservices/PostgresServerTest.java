@@ -3,6 +3,7 @@ package ordermill.devservices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PostgresServerTest {
+
+    /** What a shell, a list of words or a quoted text would read otherwise. */
+    private static final String ODD = "it's a $HOME `id` \"x\" \\\\ b";
 
     @TempDir
     static Path used;
@@ -50,6 +54,7 @@ class PostgresServerTest {
 
     @Test
     void takesOverFromAKilledOwner() throws Exception {
+        directory = directory.resolve(ODD);
         var killed = startOwnerProcess();
         await().atMost(Duration.ofSeconds(60)).until(this::isReady);
         var orphan = postmaster();
@@ -86,12 +91,36 @@ class PostgresServerTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"LC_ALL, de_DE.UTF-8", "LC_CTYPE, UTF-8", "LANG, tr_TR.UTF-8", "LC_ALL, tlh_QO.UTF-8"})
+    void startsWhateverTheLocaleOfTheEnvironment(String variable, String locale) throws Exception {
+        directory = directory.resolve(ODD);
+
+        startsInAProcessOfItsOwn(variable, locale);
+    }
+
+    /** As in a container: root may not make a namespace there. */
     @Test
-    void startsWhereTheLocaleOfTheEnvironmentDoesNotExist() throws Exception {
-        var owner = startOwnerProcess("LC_ALL", "tlh_QO.UTF-8");
+    void startsWhereNoNamespaceMayBeMade(@TempDir Path programs) throws Exception {
+        var unshare = Files.writeString(programs.resolve("unshare"), "#!/bin/sh\nexit 1\n");
+        assertThat(unshare.toFile().setExecutable(true)).isTrue();
+
+        startsInAProcessOfItsOwn("PATH", programs + File.pathSeparator + System.getenv("PATH"));
+    }
+
+    @Test
+    void startsInAPathWithAnUmlaut() throws Exception {
+        try (var server = PostgresServer.start(directory.resolve("häuslich " + ODD), 0)) {
+            assertThat(queryInt(server, "SELECT 1")).isEqualTo(1);
+        }
+    }
+
+    private void startsInAProcessOfItsOwn(String... environment) throws Exception {
+        var owner = startOwnerProcess(environment);
 
         try {
-            await().atMost(Duration.ofSeconds(60)).until(this::isReady);
+            await().atMost(Duration.ofSeconds(60)).until(() -> isReady() || !owner.isAlive());
+            assertThat(said()).contains("ready ");
         } finally {
             owner.destroy();
             owner.waitFor();
@@ -146,6 +175,7 @@ class PostgresServerTest {
     }
 
     private Process startOwnerProcess(String... environment) throws IOException {
+        Files.createDirectories(directory);
         var builder = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "-cp",
@@ -163,8 +193,11 @@ class PostgresServerTest {
     }
 
     private boolean isReady() throws IOException {
-        var said = directory.resolve("said");
-        return Files.exists(said) && Files.readString(said).contains("ready ");
+        return said().contains("ready ");
+    }
+
+    private String said() throws IOException {
+        return Files.readString(directory.resolve("said"));
     }
 
     private ProcessHandle postmaster() throws IOException {
