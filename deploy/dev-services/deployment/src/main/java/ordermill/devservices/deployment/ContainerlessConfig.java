@@ -2,6 +2,7 @@ package ordermill.devservices.deployment;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 import io.quarkus.runtime.LaunchMode;
 import io.smallrye.config.SmallRyeConfig;
@@ -9,15 +10,18 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.SmallRyeConfigBuilderCustomizer;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** Where no container runtime is, turns off those of Quarkus's dev services that would only complain about it, or fail. */
+/** Turns off those of Quarkus's dev services whose servers are ours: where no container runtime is, they would only complain. */
 public final class ContainerlessConfig implements SmallRyeConfigBuilderCustomizer {
 
-    private static final String SOURCE = "Ordermill dev services, no container runtime";
+    private static final String SOURCE = "Ordermill dev services";
+
+    static final String KAFKA_ENABLED = "quarkus.kafka.devservices.enabled";
+    static final String DATABASE_ENABLED = "quarkus.datasource.devservices.enabled";
 
     private static final Map<String, String> VALUES = Map.of(
-            "quarkus.kafka.devservices.enabled",
+            KAFKA_ENABLED,
             "false",
-            "quarkus.datasource.devservices.enabled",
+            DATABASE_ENABLED,
             "false",
             // With its dev service off, Quarkus no longer takes the only driver's kind for granted.
             "quarkus.datasource.db-kind",
@@ -26,6 +30,11 @@ public final class ContainerlessConfig implements SmallRyeConfigBuilderCustomize
     @Override
     public void configBuilder(SmallRyeConfigBuilder builder) {
         builder.withSources(new Source());
+    }
+
+    /** In dev mode the broker is ours even where containers run: the tutorials' clients know its ports. */
+    static boolean isOurs(String setting, LaunchMode mode, BooleanSupplier containers) {
+        return setting.equals(KAFKA_ENABLED) && mode == LaunchMode.DEVELOPMENT || !containers.getAsBoolean();
     }
 
     /** Whether it was the user who turned this dev service off. */
@@ -39,7 +48,7 @@ public final class ContainerlessConfig implements SmallRyeConfigBuilderCustomize
 
         @Override
         public String getValue(String name) {
-            return VALUES.containsKey(name) && isNeeded() ? VALUES.get(name) : null;
+            return VALUES.containsKey(name) && isNeeded(name) ? VALUES.get(name) : null;
         }
 
         /** None: Quarkus reads again whatever a source names, and fails where it then has no value, as with a runtime. */
@@ -58,8 +67,9 @@ public final class ContainerlessConfig implements SmallRyeConfigBuilderCustomize
             return 50; // below everything that a user may configure
         }
 
-        private static boolean isNeeded() {
-            return LaunchMode.current().isDevServicesSupported() && !ContainerRuntime.isAvailable();
+        private static boolean isNeeded(String name) {
+            var mode = LaunchMode.current();
+            return mode.isDevServicesSupported() && isOurs(name, mode, ContainerRuntime::isAvailable);
         }
     }
 }

@@ -27,7 +27,7 @@ import org.jboss.logging.Logger;
 
 import ordermill.devservices.Topics;
 
-/** Gives the application the servers that it uses, that nobody configured and that no container runtime will start. */
+/** Gives the application the servers that it uses, that nobody configured and that Quarkus will not start in a container. */
 @BuildSteps(onlyIf = {IsDevServicesSupportedByLaunchMode.class, DevServicesConfig.Enabled.class})
 class StartServers {
 
@@ -41,7 +41,7 @@ class StartServers {
             ServersConfig config,
             BuildProducer<DevServicesResultBuildItem> services) {
         if (capabilities.isPresent(Capability.KAFKA)
-                && isMissing(ServerKind.KAFKA_ADDRESS, "quarkus.kafka.devservices.enabled")) {
+                && isMissing(ServerKind.KAFKA_ADDRESS, ContainerlessConfig.KAFKA_ENABLED, mode)) {
             var topics = topics();
             services.produce(service(
                     server(
@@ -69,7 +69,7 @@ class StartServers {
             ServersConfig config,
             BuildProducer<DevServicesResultBuildItem> services) {
         if (capabilities.isPresent(Capability.REACTIVE_PG_CLIENT)
-                && isMissing(ServerKind.DATABASE_ADDRESS, "quarkus.datasource.devservices.enabled")) {
+                && isMissing(ServerKind.DATABASE_ADDRESS, ContainerlessConfig.DATABASE_ENABLED, mode)) {
             services.produce(service(
                     server("postgres", ServerKind::postgres, config.postgresPort(), mode, application),
                     new Identity.Of("" + config.postgresPort(), Map.of()),
@@ -99,8 +99,8 @@ class StartServers {
         ServicePorts.passOver(config());
     }
 
-    private static boolean isMissing(String address, String devServiceEnabled) {
-        return !ContainerRuntime.isAvailable()
+    private static boolean isMissing(String address, String devServiceEnabled, LaunchModeBuildItem mode) {
+        return ContainerlessConfig.isOurs(devServiceEnabled, mode.getLaunchMode(), ContainerRuntime::isAvailable)
                 && !ConfigUtils.isPropertyNonEmpty(address)
                 && !ContainerlessConfig.turnedOffByUser(config(), devServiceEnabled);
     }
