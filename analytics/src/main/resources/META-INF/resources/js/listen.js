@@ -2,17 +2,25 @@
 /** Says to the page what the server says: by the stream that all pages share, or where there is none by one of its own. */
 export function listen(hear) {
     let leave;
-    const share = () => {
-        const {port} = new SharedWorker("js/stream.js", "dashboard");
-        port.onmessage = ({data}) => hear(data);
-        port.postMessage("join");
-        leave = () => port.postMessage("leave");
+    const readAlone = () => {
+        leave = stream("dashboard/events", hear);
     };
+    const share = () => {
+        const worker = new SharedWorker("js/stream.js", "dashboard");
+        worker.port.onmessage = ({data}) => hear(data);
+        worker.port.postMessage("join");
+        leave = () => worker.port.postMessage("leave");
+        worker.onerror = () => {
+            worker.port.close();
+            readAlone();
+        };
+    };
+    // Where site data are blocked, one browser throws and another says so later.
     const join = () => {
-        if (typeof SharedWorker === "undefined") {
-            leave = stream("dashboard/events", hear);
-        } else {
+        try {
             share();
+        } catch {
+            readAlone();
         }
     };
     join();

@@ -1,6 +1,8 @@
 package ordermill.endtoend;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.stream.Stream;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.BrowserType.LaunchPersistentContextOptions;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
@@ -19,24 +22,33 @@ import com.microsoft.playwright.options.ReducedMotion;
 /** The machine's own Chromium, headless. */
 final class Browser implements AutoCloseable {
 
+    private static final List<String> ARGUMENTS = List.of(
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
+
+    /** As root Chromium has no sandbox. */
+    private static final boolean SANDBOX = !System.getProperty("user.name").equals("root");
+
+    private static final String NO_SITE_DATA = "{\"profile\":{\"default_content_setting_values\":{\"cookies\":2}}}";
+
     private final Playwright playwright =
             Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     private final com.microsoft.playwright.Browser chromium;
 
+    private final Path executable;
+
     Browser(Path executable) {
+        this.executable = executable;
         chromium = playwright
                 .chromium()
                 .launch(new LaunchOptions()
                         .setExecutablePath(executable)
-                        // As root Chromium has no sandbox.
-                        .setChromiumSandbox(!System.getProperty("user.name").equals("root"))
-                        .setArgs(List.of(
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync")));
+                        .setChromiumSandbox(SANDBOX)
+                        .setArgs(ARGUMENTS));
     }
 
     static Optional<Path> executable() {
@@ -62,6 +74,30 @@ final class Browser implements AutoCloseable {
                         .setLocale("en-GB")
                         .setTimezoneId("UTC")
                         .setViewportSize(width, height)),
+                address);
+    }
+
+    /** A visitor whose browser keeps no data of any site: no storage, no shared worker. */
+    Visit visitWithoutSiteData(URI address, Path profile) {
+        try {
+            Files.writeString(
+                    Files.createDirectories(profile.resolve("Default")).resolve("Preferences"), NO_SITE_DATA);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Visit(
+                playwright
+                        .chromium()
+                        .launchPersistentContext(
+                                profile,
+                                new LaunchPersistentContextOptions()
+                                        .setExecutablePath(executable)
+                                        .setChromiumSandbox(SANDBOX)
+                                        .setArgs(ARGUMENTS)
+                                        .setReducedMotion(ReducedMotion.REDUCE)
+                                        .setLocale("en-GB")
+                                        .setTimezoneId("UTC")
+                                        .setViewportSize(1280, 900)),
                 address);
     }
 

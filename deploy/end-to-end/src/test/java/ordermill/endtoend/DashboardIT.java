@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The dashboard in a real browser, on the packaged services. */
 @ExtendWith(Stage.Shared.class)
@@ -168,6 +170,40 @@ class DashboardIT {
             visit.page.press("#follow-id", "Enter");
 
             visit.page.waitForURL(journey);
+        }
+    }
+
+    /** A browser has six connections to a server that speaks HTTP/1.1. */
+    @Test
+    void seventhPageOfABrowserIsLiveToo() {
+        try (Visit first = open()) {
+            for (int page = 2; page <= 7; page++) {
+                Visit next = first.another();
+                until(next, () -> text(next, "connection").equals("Live"));
+                assertThat(number(next, "total_orders_count")).isPositive();
+                assertThat(next.complaints()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void whereSiteDataAreBlockedAPageHasAStreamOfItsOwn(@TempDir Path profile) {
+        try (Visit visit = browser.visitWithoutSiteData(analytics.at("/"), profile)) {
+            until(visit, () -> text(visit, "connection").equals("Live"));
+            assertThat(number(visit, "total_orders_count")).isPositive();
+        }
+    }
+
+    /** As Firefox does there. */
+    @Test
+    void whereNoSharedWorkerCanBeHadAPageHasAStreamOfItsOwn() {
+        try (Visit visit = open()) {
+            visit.page.addInitScript(
+                    "SharedWorker = class { constructor() { throw new DOMException('', 'SecurityError'); } }");
+            visit.page.reload();
+
+            until(visit, () -> text(visit, "connection").equals("Live"));
+            assertThat(visit.complaints()).isEmpty();
         }
     }
 

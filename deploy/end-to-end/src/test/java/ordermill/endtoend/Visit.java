@@ -38,6 +38,11 @@ final class Visit implements AutoCloseable {
         page.navigate(address.toString());
     }
 
+    /** Another page of the same browser. */
+    Visit another() {
+        return new Visit(context, URI.create(page.url()));
+    }
+
     /** Console errors and warnings, exceptions and failed requests so far. */
     List<String> complaints() {
         // Events are handed over only while a call to the browser is under way.

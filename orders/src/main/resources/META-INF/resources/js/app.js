@@ -55,9 +55,11 @@ function answered(request, problem) {
 }
 
 addEventListener("hashchange", show);
-await shop.load();
-cart.start();
-taxi.start();
-mine.start();
-place.start(answered);
-show();
+for (const start of [shop.load, cart.start, taxi.start, mine.start, () => place.start(answered), show]) {
+    try {
+        await start();
+    } catch (fault) {
+        // The other parts of the page are of use without this one.
+        reportError(fault);
+    }
+}

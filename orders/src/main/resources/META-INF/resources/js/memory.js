@@ -10,32 +10,46 @@ const fallback = new Map();
 const listeners = [];
 const MOST = 100;
 
+/** So many of one product go into a cart. */
+export const MOST_OF_ONE = 99;
+
 /** What is remembered, as far as the page can work with it: an older page or somebody's hand may have left something else. */
 export function recall(name) {
     const otherwise = structuredClone(defaults[name]);
     try {
         const value = JSON.parse(fallback.get(name) ?? localStorage.getItem(`ordermill.${name}`));
         if (Array.isArray(otherwise)) {
-            return Array.isArray(value) ? value.filter(usable[name]) : otherwise;
+            return Array.isArray(value) ? value.filter(usable[name]).slice(0, MOST) : otherwise;
         }
-        return isObject(value) && Object.values(value).every(usable[name]) ? { ...otherwise, ...value } : otherwise;
+        const entries = isObject(value) ? Object.entries(value).filter(([key, of]) => usable[name](of, key)) : [];
+        return { ...otherwise, ...Object.fromEntries(entries) };
     } catch {
         return otherwise;
     }
 }
 
+/** Whether it outlives the page. */
+export const isKept = (name) => !fallback.has(name);
+
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-const isCount = (value) => Number.isInteger(value) && value >= 0;
-const isRequest = (one) => isObject(one) && ["order", "ride"].includes(one.flow) && typeof one.id === "string"
-    && (one.kind === "ride" ? isObject(one.at) && [one.at.lat, one.at.long].every(Number.isFinite)
-        : Array.isArray(one.lines) && one.lines.every(isObject) && Number.isFinite(one.cents));
+const isWhole = (value, most) => Number.isInteger(value) && value >= 0 && value <= most;
+const isText = (value) => typeof value === "string" && value.length <= 1000;
+const isTextOrNothing = (value) => value === undefined || value === null || isText(value);
+const isDegrees = (value) => Number.isFinite(value) && Math.abs(value) <= 180;
+const isQuantity = (value) => isWhole(value, MOST_OF_ONE);
+const isCents = (value) => isWhole(value, 1e12);
+
+const isLine = (one) => isObject(one) && isText(one.sku) && isText(one.name) && isQuantity(one.quantity) && isCents(one.cents);
+const isOrder = (one) => isText(one.kind) && one.kind !== "ride" && Array.isArray(one.lines) && one.lines.every(isLine) && isCents(one.cents);
+const isRide = (one) => one.kind === "ride" && isObject(one.at) && isDegrees(one.at.lat) && isDegrees(one.at.long);
+const isRequest = (one) => isObject(one) && isText(one.id) && (one.flow === "order" ? isOrder(one) : one.flow === "ride" && isRide(one));
 
 const usable = {
-    cart: isCount,
-    customer: (text) => typeof text === "string",
-    place: (at) => isCount(at) && at < 10,
+    cart: isQuantity,
+    customer: (text, key) => key === "card" ? ["tok_visa", "tok_declined"].includes(text) : isText(text),
+    place: (at) => isWhole(at, 9),
     waiting: (one) => isRequest(one) && isObject(one.body),
-    mine: (one) => isRequest(one) && Number.isFinite(one.time),
+    mine: (one) => isRequest(one) && isWhole(one.time, 8.64e15) && isTextOrNothing(one.status) && isTextOrNothing(one.reason),
 };
 
 export function remember(name, value) {

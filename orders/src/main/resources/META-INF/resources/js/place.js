@@ -1,6 +1,6 @@
 // A request is written down before it is sent, and is sent under its id until it is answered: also after a reload.
 import { $, announce } from "./dom.js";
-import { onChange, recall, remember, rememberMine } from "./memory.js";
+import { isKept, onChange, recall, remember, rememberMine } from "./memory.js";
 
 const LONGEST_WAIT = 30;
 const progress = new Map();
@@ -23,6 +23,8 @@ export function place(request) {
     remember("waiting", [...recall("waiting"), request]);
     send(request);
 }
+
+const comfort = () => isKept("waiting") && isKept("cart") ? "Your cart is safe" : "Keep this page open, for this browser stores nothing";
 
 const isWaiting = (request) => recall("waiting").some(({ id }) => id === request.id);
 
@@ -52,7 +54,7 @@ async function send(request) {
         now.until = Date.now() + seconds * 1000;
         now.cause = answer.status === 503 ? "Kafka is away." : "The shop does not answer.";
         now.timer = setTimeout(() => send(request), seconds * 1000);
-        announce(`${now.cause} Your cart is safe. It is tried again by itself.`);
+        announce(`${now.cause} ${comfort()}. It is tried again by itself.`);
         show();
     }
 }
@@ -109,7 +111,7 @@ function show() {
         const until = Math.min(...late.map((now) => now.until ?? 0));
         const seconds = Math.max(1, Math.ceil((until - Date.now()) / 1000));
         $("notice-cause").textContent = late[0].cause;
-        $("notice-text").textContent = "Your cart is safe; it goes out under the same id,";
+        $("notice-text").textContent = `${comfort()}; it goes out under the same id,`;
         $("notice-count").textContent = until ? `trying again in ${seconds} s.` : "trying now …";
         $("retry-now").disabled = !until;
     }

@@ -1,10 +1,9 @@
 import { $, h, refill } from "./dom.js";
 import { inText } from "./money.js";
-import { onChange, recall, remember } from "./memory.js";
+import { MOST_OF_ONE, onChange, recall, remember } from "./memory.js";
 import { waitingFor } from "./place.js";
 
 export const KINDS = { food: "Food", furniture: "Furniture" };
-const MOST = 99;
 
 /** Products by kind, once loaded. */
 export let catalogue = {};
@@ -30,7 +29,7 @@ export function linesOf(kind) {
 
 export function change(sku, by) {
     const cart = recall("cart");
-    cart[sku] = Math.min(MOST, Math.max(0, (cart[sku] ?? 0) + by));
+    cart[sku] = Math.min(MOST_OF_ONE, Math.max(0, (cart[sku] ?? 0) + by));
     remember("cart", cart);
 }
 
@@ -38,7 +37,7 @@ export function change(sku, by) {
 export function stepper({ sku, name }, quantity, where, locked) {
     const button = (sign, by, what) =>
         h("button", { type: "button", "data-key": `${where}-${sku}-${what}`, "aria-label": `${what} ${name}`,
-            disabled: locked || quantity + by > MOST, onclick: () => change(sku, by) }, sign);
+            disabled: locked || quantity + by > MOST_OF_ONE, onclick: () => change(sku, by) }, sign);
     return h("span", { class: "stepper", role: "group", "aria-label": `Number of ${name}` },
         button("−", -1, "Fewer"), h("span", { class: "figures" }, String(quantity)), button("+", 1, "More"));
 }

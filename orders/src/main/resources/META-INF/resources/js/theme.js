@@ -4,7 +4,8 @@
     const themes = ["auto", "light", "dark"];
     let theme = "auto";
     try {
-        theme = localStorage.getItem("ordermill.theme") ?? theme;
+        const chosen = localStorage.getItem("ordermill.theme");
+        theme = themes.includes(chosen) ? chosen : theme;
     } catch {
         // No storage: the theme is the system's.
     }
