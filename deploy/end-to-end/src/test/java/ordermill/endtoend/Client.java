@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,10 +29,12 @@ final class Client implements AutoCloseable {
     }
 
     /** The Python 3 that knows kafka-python, Debian's before the one on the path. */
-    static Optional<String> python() {
-        return Stream.of("/usr/bin/python3", "python3")
-                .filter(python -> succeeds(python, "-c", "import kafka"))
+    static String python() {
+        var python = Stream.of("/usr/bin/python3", "python3")
+                .filter(found -> succeeds(found, "-c", "import kafka"))
                 .findFirst();
+        Needed.isThere(python.isPresent(), "no python3 with the module kafka (Debian: apt-get install python3-kafka)");
+        return python.get();
     }
 
     static boolean succeeds(String... command) {

@@ -125,36 +125,6 @@ class ClientsIT {
                         groups(times, WRITTEN).map(written -> written.group(2)).toList()));
     }
 
-    /** Each by its tutorial's own access pattern: indexing, int(), float(), keyword arguments. */
-    @Test
-    void fiveTutorialsProgramsSeeWhatTheirArticlesShow() throws Exception {
-        tutorial("food_producer.py").result();
-        await().until(() ->
-                books.count("transactions.ledger WHERE order_id LIKE 'tom\\__.1' AND status = 'confirmed'") == 4);
-        assertThat(books.number("SELECT sum(total_cost) FROM transactions.ledger WHERE order_id LIKE 'tom\\__.1'"))
-                .isEqualByComparingTo("20");
-        simulate("{\"every\":\"5ms\",\"limit\":20,\"mix\":\"food:1,furniture:1\"}");
-        String prefix = "taxi-" + System.nanoTime() + "-";
-        Client taxi = tutorial("taxi_consumer.py", prefix, "2");
-        tutorial("taxi_producer.py", prefix).result();
-
-        long confirmed = books.count("transactions.ledger WHERE status = 'confirmed'");
-        String all = Long.toString(confirmed);
-        assertThat(tutorial("food_analytics.py", all).result().get(0)).startsWith(all + " orders, revenue ");
-        assertThat(tutorial("furniture_analytics.py", all).result().get(0)).startsWith(all + " orders, revenue ");
-        long addresses = books.number("SELECT count(DISTINCT event::json->>'customer_email') FROM transactions.ledger"
-                        + " WHERE status = 'confirmed'")
-                .longValue();
-        assertThat(tutorial("food_email.py", Long.toString(addresses)).result().get(0))
-                .contains("tom_1@example.com", "tom_2@example.com", "tom_3@example.com", "tom_4@example.com");
-        assertThat(taxi.result())
-                .hasSize(2)
-                .allMatch(line -> line.matches("user_\\d@example\\.com: driver_\\d+ comes in \\d+mins"));
-        assertThat(tutorial("timestamp_consumer.py", "2").result())
-                .hasSize(2)
-                .allMatch(time -> time.matches("\\d\\d:\\d\\d:\\d\\d"));
-    }
-
     /** By Kafka's own producer, then by the broker on each topic in between: every service reads every codec. */
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "snappy", "lz4", "zstd"})
@@ -228,22 +198,10 @@ class ClientsIT {
     private Client python(String program, String... arguments) {
         return start(
                 Map.of(),
-                Stream.concat(Stream.of(python(), program, cluster.broker.bootstrapServers()), Stream.of(arguments))
+                Stream.concat(
+                                Stream.of(Client.python(), program, cluster.broker.bootstrapServers()),
+                                Stream.of(arguments))
                         .toArray(String[]::new));
-    }
-
-    /** A tutorial's program knows its broker's address by itself, here by an environment variable. */
-    private Client tutorial(String program, String... arguments) {
-        return start(
-                Map.of("KAFKA_BOOTSTRAP_SERVERS", cluster.broker.bootstrapServers()),
-                Stream.concat(Stream.of(python(), "tutorials/" + program), Stream.of(arguments))
-                        .toArray(String[]::new));
-    }
-
-    private static String python() {
-        var python = Client.python();
-        Needed.isThere(python.isPresent(), "no python3 with the module kafka (Debian: apt-get install python3-kafka)");
-        return python.get();
     }
 
     private Client start(Map<String, String> environment, String... command) {
