@@ -6,6 +6,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.DateTimeException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.netty.handler.codec.CodecException;
@@ -35,8 +36,10 @@ public enum Failure {
     /** Data, constraints, and what is larger than the server can take. */
     private static final List<String> SQL_DATA = List.of("22", "23", "54");
 
-    /** Says that something of a service's own is away. */
-    public static final class Away extends RuntimeException {
+    private static final int MOST_CAUSES = 8;
+
+    /** Says that something of a service's own is away, in words of its own that hold no data: they are logged. */
+    public static class Away extends RuntimeException {
         public Away(String what) {
             super(what, null, false, false);
         }
@@ -101,14 +104,49 @@ public enum Failure {
         return SQL_DATA.stream().anyMatch(state::startsWith) ? DATA : BUG;
     }
 
-    /** The failure in words that hold nothing of a record: a fault's own, else the class and, of SQL, the state. */
+    /** The failure in words that hold nothing of a record: our own, else the class and, of SQL, the state. */
     public static String inWords(Throwable failure) {
-        if (failure instanceof Fault) {
+        if (failure instanceof Fault || failure instanceof Away || failure instanceof CodeAtFault) {
             return failure.getMessage();
         }
         if (failure instanceof PgException sql) {
             return "SQLSTATE " + sql.getSqlState();
         }
+        if (failure instanceof CompositeException several) {
+            return several.getCauses().stream().map(Failure::inWords).collect(Collectors.joining(", "));
+        }
         return failure.getClass().getName();
+    }
+
+    /** The failure as it may be logged: {@link #inWords}, with the frames of it and of its causes. */
+    public static Throwable withoutWords(Throwable failure) {
+        return new Wordless(failure, MOST_CAUSES);
+    }
+
+    private static final class Wordless extends Throwable {
+
+        private final String words;
+
+        Wordless(Throwable failure, int causes) {
+            super(
+                    null,
+                    failure.getCause() == null || causes == 0 ? null : new Wordless(failure.getCause(), causes - 1),
+                    false,
+                    true);
+            words = inWords(failure);
+            setStackTrace(failure.getStackTrace());
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    /** Too many records fail in a row, for no known cause. */
+    static final class CodeAtFault extends RuntimeException {
+        CodeAtFault(int inARow, Throwable last) {
+            super("more than %d records failed in a row, the last with %s".formatted(inARow, inWords(last)), last);
+        }
     }
 }

@@ -124,6 +124,7 @@ public class Polls {
 
         private final String name;
         private int bugsInARow;
+        private boolean bugTold;
 
         Channel(String name) {
             this.name = name;
@@ -139,6 +140,7 @@ public class Polls {
         private final Work<E> work;
         private final TracedPoll traced;
         private final List<Refused> refused = new ArrayList<>();
+        private final List<Refused> skipped = new ArrayList<>();
         private int bugsInARow;
 
         Attempt(Channel channel, Unreadable unreadable, Work<E> work, TracedPoll traced) {
@@ -150,8 +152,11 @@ public class Polls {
         }
 
         Uni<Void> on(List<ConsumerRecord<byte[], byte[]>> records, Reader<E> reader) {
-            return traced.during(() ->
-                    workOn(read(records, reader)).chain(this::bury).invoke(() -> channel.bugsInARow = bugsInARow));
+            return traced.during(
+                    () -> workOn(read(records, reader)).chain(this::bury).invoke(() -> {
+                        channel.bugsInARow = bugsInARow;
+                        channel.bugTold = false;
+                    }));
         }
 
         private List<Read<E>> read(List<ConsumerRecord<byte[], byte[]>> records, Reader<E> reader) {
@@ -163,9 +168,9 @@ public class Polls {
                     readersBugs = 0;
                 } catch (RuntimeException | StackOverflowError failure) {
                     boolean known = Failure.of(failure) == Failure.DATA;
-                    readersBugs = known ? readersBugs : count(readersBugs, failure);
+                    readersBugs = known ? readersBugs : oneMore(readersBugs, record, failure);
                     if (known && unreadable == Unreadable.ARE_SKIPPED) {
-                        tell("skipped", new Refused(record, failure), "skipped.records");
+                        skipped.add(new Refused(record, failure));
                     } else {
                         refuse(record, failure);
                     }
@@ -213,11 +218,30 @@ public class Polls {
                     .retry()
                     .atMost(1)
                     .onFailure(again -> Failure.of(again) != Failure.OUTAGE)
-                    .recoverWithItem(again -> {
-                        bugsInARow = count(bugsInARow, failure);
+                    .recoverWithUni(again -> Uni.createFrom().voidItem().invoke(() -> {
+                        bugsInARow = oneMore(bugsInARow, event.record(), failure);
                         refuse(event.record(), failure);
-                        return null;
-                    });
+                    }));
+        }
+
+        /** Whoever is to mend the code has to know where it failed: told once a poll, with the classes and frames. */
+        private int oneMore(int bugsInARow, ConsumerRecord<byte[], byte[]> record, Throwable bug) {
+            if (!channel.bugTold) {
+                channel.bugTold = true;
+                Traces.logged(
+                        record,
+                        () -> LOG.errorf(
+                                Failure.withoutWords(bug),
+                                "a record failed for no known cause: channel=%s topic=%s partition=%d offset=%d",
+                                channel.name,
+                                record.topic(),
+                                record.partition(),
+                                record.offset()));
+            }
+            if (bugsInARow >= HANDFUL) {
+                throw new Failure.CodeAtFault(HANDFUL, bug);
+            }
+            return bugsInARow + 1;
         }
 
         private void refuse(ConsumerRecord<byte[], byte[]> record, Throwable why) {
@@ -234,7 +258,10 @@ public class Polls {
             return publish.all(letters)
                     .onFailure(failure -> Failure.of(failure) == Failure.DATA)
                     .recoverWithUni(tooLarge -> buryEach(letters.iterator()))
-                    .invoke(() -> refused.forEach(one -> tell("dead letter", one, "dead.letters")));
+                    .invoke(() -> {
+                        refused.forEach(one -> tell("dead letter", one, "dead.letters"));
+                        skipped.forEach(one -> tell("skipped", one, "skipped.records"));
+                    });
         }
 
         /** For a topic that takes less than Kafka's own limit: what does not fit there goes without its content. */
@@ -272,19 +299,5 @@ public class Polls {
         }
     }
 
-    private static int count(int bugsInARow, Throwable failure) {
-        if (bugsInARow >= HANDFUL) {
-            throw new CodeAtFault(failure);
-        }
-        return bugsInARow + 1;
-    }
-
     private record Refused(ConsumerRecord<byte[], byte[]> record, Throwable why) {}
-
-    /** Too many records fail in a row, for no known cause. */
-    private static final class CodeAtFault extends RuntimeException {
-        CodeAtFault(Throwable failure) {
-            super("more than %d records failed in a row".formatted(HANDFUL), failure);
-        }
-    }
 }

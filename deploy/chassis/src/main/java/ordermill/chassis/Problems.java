@@ -95,7 +95,7 @@ public class Problems {
                     LOG.warnf("%d requests could not be answered now: %s", requests, Failure.inWords(failure)));
             return notNow(problem(503, null, "something is away that the answer needs; ask again"));
         }
-        LOG.error("a request failed", failure);
+        LOG.error("a request failed", Failure.withoutWords(failure));
         return response(500, null, detail(500));
     }
 

@@ -16,6 +16,7 @@ import io.vertx.pgclient.PgException;
 import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -93,6 +94,19 @@ class FailureTest {
     @MethodSource("bugs")
     void theRestIsABug(Throwable failure) {
         assertThat(Failure.of(failure)).isEqualTo(Failure.BUG);
+    }
+
+    @Test
+    void wordsAreOurOwnAndNobodyElses() {
+        var bug = new IllegalStateException("about tom_1@example.com");
+
+        assertThat(Failure.inWords(new Fault("price", "is missing"))).isEqualTo("price is missing");
+        assertThat(Failure.inWords(new Failure.Away("the gateway"))).isEqualTo("the gateway");
+        assertThat(Failure.inWords(new PgException("about tom_1", "ERROR", "42P01", "")))
+                .isEqualTo("SQLSTATE 42P01");
+        assertThat(Failure.inWords(bug)).isEqualTo("java.lang.IllegalStateException");
+        assertThat(Failure.inWords(new CompositeException(bug, new Failure.Away("the gateway"))))
+                .isEqualTo("java.lang.IllegalStateException, the gateway");
     }
 
     static Stream<Throwable> bugs() {

@@ -27,6 +27,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +42,8 @@ class PollsTest {
     private static final Duration DEAD_AFTER = Duration.ofSeconds(3);
 
     private final List<ProducerRecord<byte[], byte[]>> published = new CopyOnWriteArrayList<>();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Logged logged = new Logged(Polls.class);
     private final Waiting waiting = new Waiting(
             new Migrations(null, null, Optional.empty(), Optional.empty(), null, "test", List.of()).alreadyDone(),
             new SimpleMeterRegistry(),
@@ -61,8 +64,13 @@ class PollsTest {
                 }
             },
             new Stop(Duration.ZERO),
-            new SimpleMeterRegistry(),
+            meters,
             Traces.none());
+
+    @AfterEach
+    void close() {
+        logged.close();
+    }
 
     @Test
     void goodPollIsOneAttemptAndOneAnswer() {
@@ -94,6 +102,26 @@ class PollsTest {
 
         assertThat(answers()).containsExactly("a");
         assertThat(letters()).isEmpty();
+    }
+
+    @Test
+    void skippedRecordIsCountedOnceHoweverOftenItsPollIsTriedAgain() {
+        AtomicInteger attempts = new AtomicInteger();
+
+        polls.handle(
+                        "test",
+                        poll("a", "unreadable"),
+                        PollsTest::read,
+                        Unreadable.ARE_SKIPPED,
+                        events -> attempts.incrementAndGet() < 3
+                                ? Uni.createFrom().failure(new ConnectException())
+                                : echo(events))
+                .await()
+                .atMost(Duration.ofSeconds(5));
+
+        assertThat(meters.counter("skipped.records", "topic", "in", "cause", "data")
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test
@@ -214,6 +242,11 @@ class PollsTest {
 
         assertThat(answers()).containsExactly("a", "b", "c");
         assertThat(letters()).hasSize(3).allSatisfy(letter -> assertThat(letter).contains("IllegalStateException"));
+        assertThat(logged.errors())
+                .singleElement()
+                .asString()
+                .contains("java.lang.IllegalStateException", "at ordermill.chassis.PollsTest.echoUnlessBug")
+                .doesNotContain("a bug");
     }
 
     @Test
@@ -241,6 +274,10 @@ class PollsTest {
 
         await().until(() -> ready() == Status.DOWN);
         await().during(Duration.ofSeconds(1)).until(() -> published.isEmpty());
+        assertThat(waiting.progress().call().getData().orElseThrow())
+                .containsEntry(
+                        "test", "more than 5 records failed in a row, the last with java.lang.IllegalStateException");
+        assertThat(logged.errors()).hasSize(1);
         running.cancel();
     }
 

@@ -88,7 +88,7 @@ class Simulator {
                         .transformToUni(tick -> place(next))
                         .merge(AT_ONCE)
                         .subscribe()
-                        .with(done -> {}, failure -> LOG.error("the simulator stopped", failure));
+                        .with(done -> {}, failure -> LOG.error("the simulator stopped", Failure.withoutWords(failure)));
     }
 
     /** The first request of a service that has just started would wait for them longer than a client does. */
