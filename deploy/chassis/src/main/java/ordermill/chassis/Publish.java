@@ -16,6 +16,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaProducer;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -67,13 +68,10 @@ public class Publish {
         if (records.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return Uni.createFrom()
-                .emitter(emitter -> producer()
-                        .runOnSendingThread(kafkas -> {
-                            send(kafkas, records, emitter);
-                        })
-                        .subscribe()
-                        .with(sent -> {}, emitter::fail));
+        return Uni.createFrom().emitter(emitter -> {
+            var round = new Round(records, emitter);
+            producer().runOnSendingThread(round::send).subscribe().with(sent -> {}, emitter::fail);
+        });
     }
 
     /** Sends one record as all others of a round, in the trace that it belongs to; null is none. */
@@ -131,39 +129,65 @@ public class Publish {
         });
     }
 
-    private static void send(
-            Producer<byte[], byte[]> kafkas,
-            List<ProducerRecord<byte[], byte[]>> records,
-            UniEmitter<? super Void> emitter) {
-        AtomicInteger open = new AtomicInteger(records.size());
-        AtomicReference<Exception> failed = new AtomicReference<>();
-        for (ProducerRecord<byte[], byte[]> record : records) {
-            kafkas.send(record, (metadata, failure) -> {
-                if (failure != null) {
-                    failed.accumulateAndGet(failure, Publish::worse);
-                }
-                if (open.decrementAndGet() == 0) {
-                    finish(emitter, failed.get());
-                }
-            });
-        }
-        // All of the round is handed over: now, and in few requests, which costs the broker half as much.
-        kafkas.flush();
-    }
-
-    private static Exception worse(Exception before, Exception now) {
-        return before == null || Failure.of(now) == Failure.DATA ? now : before;
-    }
-
-    private static void finish(UniEmitter<? super Void> emitter, Exception failure) {
-        if (failure == null) {
-            emitter.complete(null);
-        } else {
-            emitter.fail(failure);
-        }
-    }
-
     private KafkaProducer<byte[], byte[]> producer() {
         return kafka.getProducer(CHANNEL);
+    }
+
+    /**
+     * Records that are sent together. The sending thread is everybody's: a round that nobody waits for any more is not
+     * sent, and one that has failed is not sent to its end, since each record may wait for a topic that is away.
+     */
+    private static final class Round implements Callback {
+
+        private final List<ProducerRecord<byte[], byte[]>> records;
+        private final UniEmitter<? super Void> emitter;
+        private final AtomicInteger open;
+        private final AtomicReference<Exception> failed = new AtomicReference<>();
+        private volatile boolean over;
+
+        Round(List<ProducerRecord<byte[], byte[]>> records, UniEmitter<? super Void> emitter) {
+            this.records = records;
+            this.emitter = emitter;
+            open = new AtomicInteger(records.size());
+            emitter.onTermination(() -> over = true);
+        }
+
+        void send(Producer<byte[], byte[]> kafkas) {
+            int sent = 0;
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                if (over || failed.get() != null) {
+                    break;
+                }
+                kafkas.send(record, this);
+                sent++;
+            }
+            if (sent > 0) {
+                // All of the round is handed over: now, and in few requests, which costs the broker half as much.
+                kafkas.flush();
+            }
+            end(records.size() - sent);
+        }
+
+        @Override
+        public void onCompletion(RecordMetadata metadata, Exception failure) {
+            if (failure != null) {
+                failed.accumulateAndGet(failure, Round::worse);
+            }
+            end(1);
+        }
+
+        private static Exception worse(Exception before, Exception now) {
+            return before == null || Failure.of(now) == Failure.DATA ? now : before;
+        }
+
+        private void end(int ended) {
+            if (ended > 0 && open.addAndGet(-ended) == 0) {
+                if (failed.get() == null) {
+                    emitter.complete(null);
+                } else {
+                    emitter.fail(failed.get());
+                }
+            }
+        }
     }
 }
