@@ -2,6 +2,7 @@ package ordermill.chassis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Singleton;
@@ -18,6 +19,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** How the database is reached: the pool's connections notice a host that is gone, and a migration may come as the owner. */
 @Singleton
 public class Connections implements PgPoolCreator {
+
+    /** What is silent for longer is half open, and no migration. */
+    private static final Duration LONGEST_MIGRATION = Duration.ofHours(1);
 
     private final Duration silence;
     private Vertx vertx;
@@ -63,8 +67,14 @@ public class Connections implements PgPoolCreator {
         return new PgConnectOptions(options);
     }
 
-    /** The pool's options, but for who it is. */
-    PgConnectOptions as(String user, String password) {
-        return options().setUser(user).setPassword(password);
+    /** The pool's, of whoever migrates; what is asked may be answered late, since a large table is changed slowly. */
+    PgConnectOptions forMigrations(Optional<String> user, Optional<String> password) {
+        PgConnectOptions migrating = options().setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        migrating.setReadIdleTimeout((int) LONGEST_MIGRATION.toMillis());
+        return user.isEmpty() ? migrating : migrating.setUser(user.get()).setPassword(password.orElse(""));
+    }
+
+    Duration silence() {
+        return silence;
     }
 }

@@ -14,6 +14,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
 
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -32,9 +33,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Brings the service's own schema up to date at start: runs those files of {@code db} that it has not had yet, all in one
- * transaction, one replica at a time, and waits for the database where it must. Then the service is started; until then the alarm is red.
+ * transaction, one replica at a time, and waits for the database where it must. Until then the alarm is red.
  */
-@Startup
 @Readiness
 @Default
 @ApplicationScoped
@@ -57,6 +57,7 @@ public class Migrations implements HealthCheck {
     private final String schema;
     private final List<String> files;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private volatile String told;
 
     /**
      * @param owner who migrates, where the service's own role may only read and write; by default the service itself
@@ -84,7 +85,7 @@ public class Migrations implements HealthCheck {
                 .deferred(this::run)
                 .chain(this::runNext)
                 .onFailure()
-                .invoke(failure -> LOG.warnf("the schema %s waits: %s", schema, Failure.inWords(failure)))
+                .invoke(failure -> tell(Failure.inWords(failure)))
                 .onFailure()
                 .retry()
                 .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
@@ -95,18 +96,37 @@ public class Migrations implements HealthCheck {
                 .with(migrated -> done.complete(null));
     }
 
+    /** A cause is told once, however often it is met. */
+    private void tell(String cause) {
+        if (!cause.equals(told)) {
+            told = cause;
+            LOG.warnf("the schema %s waits: %s", schema, cause);
+        }
+    }
+
     public boolean areDone() {
         return done.isDone();
     }
 
     /** Completes when the tables are there. */
     public Uni<Void> done() {
-        return done.isDone() ? Uni.createFrom().voidItem() : Uni.createFrom().completionStage(done);
+        // A copy, since who waits no more cancels it.
+        return done.isDone() ? Uni.createFrom().voidItem() : Uni.createFrom().completionStage(done::copy);
     }
 
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("schema " + schema).status(areDone()).build();
+    }
+
+    /** A service with something to do without tables is started without them. */
+    @Produces
+    @Startup
+    @ApplicationScoped
+    HealthCheck started(@ConfigProperty(name = "chassis.starts-without-tables") boolean without) {
+        return () -> HealthCheckResponse.named("start of schema " + schema)
+                .status(without || areDone())
+                .build();
     }
 
     /** For tests without a database. */
@@ -124,28 +144,45 @@ public class Migrations implements HealthCheck {
     }
 
     private Uni<Void> run() {
-        return asOwner(connection -> run(connection, "SELECT pg_advisory_xact_lock(hashtext('ordermill.%s'))")
-                // A table that somebody holds must not make everybody who asks for it wait behind us.
-                .chain(() -> run(connection, "SET LOCAL lock_timeout = '5s'"))
-                .chain(() -> createSchema(connection))
-                .chain(() -> missing(connection))
+        return inTransaction(connection -> soon(run(connection, "SET LOCAL statement_timeout = 0")
+                        // A table that somebody holds must not make everybody who asks for it wait behind us.
+                        .chain(() -> run(connection, "SET LOCAL lock_timeout = '5s'"))
+                        .chain(() -> lock(connection))
+                        .chain(() -> createSchema(connection))
+                        .chain(() -> missing(connection)))
                 .chain(missing -> runAll(connection, missing)));
     }
 
-    /** In one transaction, as the schema's owner where one is configured, else as who the service is. */
-    private Uni<Void> asOwner(Function<SqlConnection, Uni<Void>> migrate) {
-        if (owner.isEmpty()) {
-            return pool.withTransaction(migrate::apply);
-        }
-        return PgConnection.connect(
-                        new Vertx(connections.vertx()), connections.as(owner.get(), ownersPassword.orElse("")))
-                .chain(connection -> connection
-                        .begin()
-                        .chain(transaction -> migrate.apply(connection)
-                                .call(transaction::commit)
-                                .onFailure()
-                                .call(() -> transaction.rollback().onFailure().recoverWithNull()))
-                        .eventually(connection::close));
+    /**
+     * On a connection of its own, as the schema's owner where one is configured, else as who the service is. Whatever
+     * fails ends with the connection, and so does the transaction.
+     */
+    private Uni<Void> inTransaction(Function<SqlConnection, Uni<Void>> migrate) {
+        // The pool is made at its first use, and with it what is known of the connections.
+        pool.size();
+        Uni<PgConnection> connecting = PgConnection.connect(
+                        new Vertx(connections.vertx()), connections.forMigrations(owner, ownersPassword))
+                .memoize()
+                .indefinitely();
+        return soon(connecting)
+                .onFailure()
+                .invoke(tooLate -> connecting.subscribe().with(PgConnection::closeAndForget, never -> {}))
+                .chain(connection -> soon(connection.begin())
+                        .chain(transaction -> migrate.apply(connection).call(() -> soon(transaction.commit())))
+                        .onTermination()
+                        .invoke(connection::closeAndForget));
+    }
+
+    /** What takes no time by itself; only a migration may. */
+    private <T> Uni<T> soon(Uni<T> answer) {
+        return answer.ifNoItem().after(connections.silence()).fail();
+    }
+
+    private Uni<Void> lock(SqlConnection connection) {
+        return exists(connection, "SELECT FROM pg_try_advisory_xact_lock(hashtext('ordermill.%s')) AS ours WHERE ours")
+                .chain(ours -> ours
+                        ? nothing()
+                        : Uni.createFrom().failure(new Failure.Away("another replica is migrating it")));
     }
 
     /** Asks first: where a role owns a schema that somebody else has made, it may not create any. */
