@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
@@ -29,12 +31,15 @@ public class CountDecisions {
 
     private final MeterRegistry meters;
     private final Map<String, Timer> delays = new HashMap<>();
+    /** By what was decided, and the reason's word; the look-up in the registry costs more than all else here. */
+    private final Map<String, Map<String, Counter>> counters = new HashMap<>();
 
     CountDecisions(MeterRegistry meters) {
         this.meters = meters;
         // There from the beginning, so that the first one is an increase.
         for (String what : new String[] {ORDERS, RIDES}) {
-            count(what, null, 0);
+            counters.put(what, new ConcurrentHashMap<>());
+            counter(what, null);
             delays.put(what, delay(what));
         }
     }
@@ -45,19 +50,17 @@ public class CountDecisions {
      * @param placed the event, which has the time that it was placed
      */
     public void one(String what, Reason reason, JsonNode placed, Instant decidedAt) {
-        count(what, reason, 1);
+        counter(what, reason).increment();
         Duration delay = Duration.between(Fields.time(placed, "time"), decidedAt);
         delays.get(what).record(delay.isNegative() ? Duration.ZERO : delay);
     }
 
-    private void count(String what, Reason reason, int decisions) {
-        meters.counter(
-                        what + ".decided",
-                        "status",
-                        reason == null ? CONFIRMED : REJECTED,
-                        "reason",
-                        reason == null ? "" : word(reason))
-                .increment(decisions);
+    private Counter counter(String what, Reason reason) {
+        return counters.get(what)
+                .computeIfAbsent(
+                        reason == null ? "" : word(reason),
+                        word -> meters.counter(
+                                what + ".decided", "status", word.isEmpty() ? CONFIRMED : REJECTED, "reason", word));
     }
 
     /** A gateway may have words of its own without number, and each would be a series. */
