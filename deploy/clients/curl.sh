@@ -1,8 +1,9 @@
 #!/bin/sh
-# Places an order and a ride over HTTP and follows them. Needs curl. ORDERS, TRANSACTIONS, ANALYTICS: the services' addresses.
+# Places an order and a ride over HTTP and follows them. Needs curl. ORDERS, ANALYTICS: the services' addresses; TRANSACTIONS: that
+# of its management port.
 set -eu
 orders=${ORDERS:-http://localhost:8080}
-transactions=${TRANSACTIONS:-http://localhost:8081}
+transactions=${TRANSACTIONS:-http://localhost:9001}
 analytics=${ANALYTICS:-http://localhost:8083}
 id=curl-$(date +%s)-$$
 
@@ -25,7 +26,7 @@ follow() {
 post "$orders/order" '{"order_id":"'"$id"'","user_id":"u1","user_email":"u1@example.com",
     "order_details":{"name":"table","price":"120"}}'
 follow "$orders/order/$id" order_email_sent
-curl -fsS "$transactions/ledger/$id"
+curl -fsS "$transactions/q/ledger/$id"
 echo
 
 post "$orders/ride" '{"id":"'"$id"'","customer_id":"user_1","location":{"lat":48.21,"long":16.37}}'

@@ -1,12 +1,16 @@
 package ordermill.transactions;
 
+import static io.restassured.RestAssured.given;
 import static ordermill.transactions.Topics.ORDER_CONFIRMED;
 import static ordermill.transactions.Topics.ORDER_DETAILS;
+import static ordermill.transactions.Topics.ORDER_REJECTED;
 import static ordermill.transactions.Topics.RIDE_CONFIRMED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
 
 import java.time.Duration;
+import java.util.List;
 
 import jakarta.inject.Inject;
 
@@ -18,7 +22,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import ordermill.testing.Management;
 import ordermill.testing.Servers;
 import ordermill.testing.TestGateway;
 import ordermill.testing.Topics;
@@ -44,6 +51,7 @@ class EffectsHappenOnceTest {
 
     @AfterEach
     void close() {
+        gateway.strangersAnswer(false);
         shop.close();
     }
 
@@ -146,6 +154,159 @@ class EffectsHappenOnceTest {
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> count("SELECT count(*) FROM transactions.ledger WHERE order_id = $1", id) == 1);
         assertThat(gateway.chargesOf(id)).isOne();
+    }
+
+    /** The other one does not add up: a rule alone would reject it. */
+    @Test
+    void orderThatIsPutAsideIsNotRejectedForTheSakeOfAnotherUnderItsId() {
+        ObjectNode order = Shop.anOrderOf("9", "tok_answers_429");
+        putAside(order);
+
+        ObjectNode other = order.deepCopy().put("total_cost", 1);
+        other.with("order_details").put("price", 2);
+        shop.place(other);
+        isADeadLetterForItsContent(order);
+        gateway.strangersAnswer(true);
+
+        assertThat(shop.confirmed(order).get("total_cost").decimalValue()).isEqualByComparingTo("9");
+        assertThat(gateway.chargesOf(order.get("order_id").asText())).isOne();
+    }
+
+    @Test
+    void otherContentUnderTheIdOfAnOrderThatIsPutAsideIsADeadLetter() {
+        ObjectNode order = Shop.anOrderOf("9", "tok_answers_429");
+        ObjectNode other = order.deepCopy().put("payment_token", "tok_visa");
+
+        shop.placeAll(List.of(order, other));
+        isADeadLetterForItsContent(order);
+        gateway.strangersAnswer(true);
+
+        shop.confirmed(order);
+        assertThat(gateway.chargesOf(order.get("order_id").asText())).isOne();
+    }
+
+    /** What a killed process leaves behind, and another order under the same id that is read first. */
+    @Test
+    void orderIsNotChargedUnderTheIdOfAnotherWhoseChargeWasBegun() {
+        ObjectNode other = Shop.anOrder();
+        String id = other.get("order_id").asText();
+        sql(
+                "INSERT INTO transactions.charges (order_id, fingerprint, intended_at) VALUES ($1, 'another', now())",
+                Tuple.of(id));
+
+        shop.place(other);
+
+        isADeadLetterForItsContent(other);
+        assertThat(gateway.requestsOf(id)).isZero();
+        assertThat(count("SELECT count(*) FROM transactions.ledger WHERE order_id = $1", id))
+                .isZero();
+    }
+
+    /** What a killed process leaves behind, and the limit was higher before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"intended", "charged"})
+    void orderWhoseChargeWasBegunIsDecidedByItThoughTheLimitFell(String state) {
+        ObjectNode order = Shop.anOrderOf("20000", "tok_visa");
+        String id = order.get("order_id").asText();
+        sql(
+                "INSERT INTO transactions.charges (order_id, state, payment_id, intended_at) VALUES ($1, $2, $3, now())",
+                Tuple.of(id, state, state.equals("charged") ? "pay_before" : null));
+
+        shop.place(order);
+
+        assertThat(shop.confirmed(order).get("payment_id").textValue())
+                .isEqualTo(state.equals("charged") ? "pay_before" : "pay_" + id);
+        assertThat(shop.topics().read(ORDER_REJECTED, id)).isEmpty();
+        assertThat(gateway.chargesOf(id)).isEqualTo(state.equals("charged") ? 0 : 1);
+    }
+
+    @Test
+    void orderThatIsDecidedIsNotChargedAndWaitsForAPerson() {
+        ObjectNode order = Shop.anOrderOf("9", "tok_answers_429");
+        String id = order.get("order_id").asText();
+        putAside(order);
+
+        reject(id);
+        gateway.strangersAnswer(true);
+
+        needsAttention(id);
+        assertThat(gateway.chargesOf(id)).isZero();
+    }
+
+    @Test
+    void chargeThatTheLedgerDoesNotTellWaitsForAPerson() {
+        ObjectNode order = Shop.anOrder();
+        String id = order.get("order_id").asText();
+        shop.place(order);
+        shop.confirmed(order);
+        sql("DELETE FROM transactions.ledger WHERE order_id = $1", Tuple.of(id));
+        reject(id);
+
+        shop.place(order);
+
+        needsAttention(id);
+        given().get(Management.address("/ledger/" + id))
+                .then()
+                .body("status", is("rejected"))
+                .body("charge", is("needs_attention"))
+                .body("charge_reason", is("decided_otherwise"))
+                .body("payment_id", is("pay_" + id));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> given().get(Management.address("/metrics"))
+                        .asString()
+                        .lines()
+                        .anyMatch(line -> line.startsWith("charges_need_attention") && !line.endsWith(" 0.0")));
+    }
+
+    @Test
+    void chargeOfWhichTheGatewayCannotSayIsNotMadeAgainAndWaitsForAPerson() {
+        ObjectNode order = Shop.anOrder();
+        String id = order.get("order_id").asText();
+        sql(
+                "INSERT INTO transactions.charges (order_id, intended_at) VALUES ($1, now() - interval '21 hours')",
+                Tuple.of(id));
+        gateway.cannotSay(true);
+
+        shop.place(order);
+
+        needsAttention(id);
+        gateway.cannotSay(false);
+        assertThat(gateway.requestsOf(id)).isZero();
+        given().get(Management.address("/ledger/" + id))
+                .then()
+                .body("status", is("needs_attention"))
+                .body("charge_reason", is("gateway_cannot_say"));
+    }
+
+    private void putAside(ObjectNode order) {
+        String id = order.get("order_id").asText();
+        shop.place(order);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> count(
+                                "SELECT count(*) FROM transactions.charges WHERE order_id = $1 AND next_try_at IS NOT NULL",
+                                id)
+                        == 1);
+    }
+
+    private void isADeadLetterForItsContent(ObjectNode order) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> shop.deadLettersOf(order).size() == 1);
+        assertThat(Topics.reason(shop.deadLettersOf(order).get(0))).contains("other content");
+    }
+
+    private void reject(String id) {
+        sql("""
+                INSERT INTO transactions.ledger (order_id, status, reason, total_cost, decided_at, event)
+                VALUES ($1, 'rejected', 'amount_over_limit', 9, now(), '{}')
+                """, Tuple.of(id));
+    }
+
+    private void needsAttention(String id) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> count(
+                                "SELECT count(*) FROM transactions.charges WHERE order_id = $1 AND state = 'needs_attention'",
+                                id)
+                        == 1);
     }
 
     @Test

@@ -14,9 +14,15 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import jakarta.inject.Inject;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +42,10 @@ class NothingBlocksTest {
 
     Servers servers;
     TestGateway gateway;
+
+    @Inject
+    Pool pool;
+
     private Shop shop;
 
     @BeforeEach
@@ -207,6 +217,34 @@ class NothingBlocksTest {
         shop.confirmed(stranger);
         assertThat(Topics.header(shop.topics().read(ORDER_CONFIRMED, id).get(0), "traceparent"))
                 .contains(trace);
+    }
+
+    /** As one might who was put aside by another version, which read it. */
+    @Test
+    void orderThatIsPutAsideAndCannotBeReadWaitsForAPersonAndHoldsUpNobody() {
+        ObjectNode unreadable = Shop.anOrderOf("9", "tok_answers_429");
+        ObjectNode next = Shop.anOrderOf("9", "tok_answers_429");
+        shop.place(unreadable);
+        shop.place(next);
+        String spoil = "UPDATE transactions.charges SET value = 'x' WHERE order_id = $1 AND next_try_at IS NOT NULL";
+        await().until(() -> sql(spoil, unreadable).rowCount() == 1);
+
+        gateway.strangersAnswer(true);
+
+        shop.confirmed(next);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> sql(
+                                        "SELECT 1 FROM transactions.charges WHERE order_id = $1 AND state = 'needs_attention' AND next_try_at IS NULL",
+                                        unreadable)
+                                .rowCount()
+                        == 1);
+    }
+
+    private RowSet<Row> sql(String statement, ObjectNode order) {
+        return pool.preparedQuery(statement)
+                .execute(Tuple.of(order.get("order_id").asText()))
+                .await()
+                .atMost(Duration.ofSeconds(10));
     }
 
     @ParameterizedTest

@@ -37,6 +37,7 @@ class NothingIsDroppedTest {
     void close() {
         gateway.isAway(false);
         gateway.answersNobody(false);
+        gateway.talksNonsense(false);
         servers.startWhatIsStopped();
         shop.close();
     }
@@ -92,16 +93,26 @@ class NothingIsDroppedTest {
     /** It is not told from a slow one before so many had no answer; these are put aside, and no more. */
     @Test
     void gatewayThatAnswersNobodyMakesTheChannelWait() {
+        gateway.answersNobody(true);
+        makesTheChannelWait(() -> gateway.answersNobody(false));
+    }
+
+    @Test
+    void gatewayThatTalksNonsenseToAllMakesTheChannelWait() {
+        gateway.talksNonsense(true);
+        makesTheChannelWait(() -> gateway.talksNonsense(false));
+    }
+
+    private void makesTheChannelWait(Runnable end) {
         List<ObjectNode> orders = Stream.generate(Shop::anOrder).limit(400).toList();
 
-        gateway.answersNobody(true);
         shop.placeAll(orders);
         Health.readinessBecomes(503);
         assertThat(orders.stream()
                         .filter(order ->
                                 gateway.requestsOf(order.get("order_id").asText()) > 0))
                 .hasSizeLessThan(250);
-        gateway.answersNobody(false);
+        end.run();
 
         orders.forEach(shop::confirmed);
         Health.readinessBecomes(200);

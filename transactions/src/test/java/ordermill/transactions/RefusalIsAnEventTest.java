@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import ordermill.chassis.Fields;
+import ordermill.testing.Management;
 import ordermill.testing.Servers;
 import ordermill.testing.contract.Contract;
 
@@ -46,7 +47,7 @@ class RefusalIsAnEventTest {
         assertThat(confirmed.has("payment_token")).isFalse();
         assertThat(confirmed.get("customer_email")).isEqualTo(order.get("user_email"));
         isPublishedAs("order_confirmed", confirmed);
-        given().get("/ledger/" + order.get("order_id").asText())
+        given().get(Management.address("/ledger/" + order.get("order_id").asText()))
                 .then()
                 .statusCode(200)
                 .body("status", is("confirmed"));
@@ -110,12 +111,23 @@ class RefusalIsAnEventTest {
     @Test
     void ledgerOfAnUnknownOrderIsAProblem() {
         for (String id : new String[] {"/ledger/unknown", "/ledger/%00", "/ledger/a%20b"}) {
-            given().urlEncodingEnabled(false).get(id).then().statusCode(404).contentType("application/problem+json");
+            given().urlEncodingEnabled(false)
+                    .get(Management.address(id))
+                    .then()
+                    .statusCode(404)
+                    .contentType("application/problem+json");
         }
-        given().delete("/ledger/unknown")
-                .then()
-                .statusCode(405)
-                .header("Allow", org.hamcrest.Matchers.containsString("GET"));
+    }
+
+    @Test
+    void ledgerIsForStaffAndNotOnThePublicPort() {
+        ObjectNode order = Shop.anOrder();
+        shop.place(order);
+        shop.confirmed(order);
+
+        for (String path : new String[] {"/ledger/", "/q/ledger/"}) {
+            given().get(path + order.get("order_id").asText()).then().statusCode(404);
+        }
     }
 
     private static void isPublishedAs(String topic, ObjectNode event) {

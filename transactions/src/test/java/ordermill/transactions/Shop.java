@@ -104,18 +104,6 @@ public final class Shop implements AutoCloseable {
         confirmed(order);
     }
 
-    /** The first dead letter of this topic whose reason holds this text, after a wait. */
-    public ConsumerRecord<byte[], byte[]> deadLetter(String topic, String reason) {
-        await().atMost(PATIENCE).until(() -> !deadLetters(topic, reason).isEmpty());
-        return deadLetters(topic, reason).get(0);
-    }
-
-    public List<ConsumerRecord<byte[], byte[]>> deadLetters(String topic, String reason) {
-        return topics.all(topic + "_dlq").stream()
-                .filter(letter -> Topics.reason(letter).contains(reason))
-                .toList();
-    }
-
     public List<ConsumerRecord<byte[], byte[]>> deadLettersOf(ObjectNode order) {
         return topics.read(ORDER_DETAILS + "_dlq", order.get("order_id").asText());
     }

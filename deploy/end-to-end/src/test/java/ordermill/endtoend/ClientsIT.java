@@ -164,7 +164,7 @@ class ClientsIT {
         List<String> said = start(
                         Map.of(
                                 "ORDERS", address("orders"),
-                                "TRANSACTIONS", address("transactions"),
+                                "TRANSACTIONS", cluster.service("transactions").forStaff("").toString(),
                                 "ANALYTICS", address("analytics")),
                         "sh",
                         "curl.sh")

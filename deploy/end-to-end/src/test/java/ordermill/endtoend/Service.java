@@ -100,7 +100,7 @@ final class Service {
     }
 
     boolean isReady() {
-        return status(URI.create("http://localhost:" + managementPort + "/q/health/ready")) == 200;
+        return status(forStaff("/q/health/ready")) == 200;
     }
 
     boolean isAlive() {
@@ -109,11 +109,16 @@ final class Service {
 
     /** Whether traffic shall come, as a load balancer asks. */
     boolean takesRequests() {
-        return status(URI.create("http://localhost:" + managementPort + "/q/health/group/http")) == 200;
+        return status(forStaff("/q/health/group/http")) == 200;
     }
 
     URI at(String path) {
         return URI.create("http://localhost:" + port + path);
+    }
+
+    /** On the management port. */
+    URI forStaff(String path) {
+        return URI.create("http://localhost:" + managementPort + path);
     }
 
     String get(String path) {
@@ -122,7 +127,7 @@ final class Service {
 
     /** What Prometheus scrapes. */
     String metrics() {
-        return get(URI.create("http://localhost:" + managementPort + "/q/metrics"));
+        return get(forStaff("/q/metrics"));
     }
 
     /** Sends JSON; the answer comes in time, or not at all. */

@@ -21,8 +21,7 @@ import ordermill.transactions.payments.ChargeOnce;
 import ordermill.transactions.payments.Charges;
 import ordermill.transactions.payments.PaymentGateway;
 import ordermill.transactions.payments.PaymentGateway.Charge;
-import ordermill.transactions.payments.PaymentGateway.Payment;
-import ordermill.transactions.payments.SimulatedGateway;
+import ordermill.transactions.payments.PaymentGateway.Outcome;
 
 /** Orders -> decisions: the rules first, then the gateway. */
 @ApplicationScoped
@@ -44,18 +43,16 @@ class Decide {
         this.clock = clock;
     }
 
-    /** The decisions that can be made now; the other orders are decided already, or their charge is put aside. */
+    /** The decisions that can be made now; of the other orders something is stored already: a decision, or a charge. */
     Uni<Collection<Decision>> each(Collection<Read<OrderDetails>> orders) {
         List<Decision> decisions = new ArrayList<>(orders.size());
         Map<String, OrderDetails> toCharge = new HashMap<>();
         List<ChargeOnce.Asked> asked = new ArrayList<>();
         for (Read<OrderDetails> read : orders) {
             OrderDetails order = read.event();
-            Reason reason = refusal(order);
-            if (reason != null) {
-                decisions.add(new Decision.Rejected(order, reason, clock.instant()));
-            } else if (gateway instanceof SimulatedGateway) {
-                decisions.add(decided(order, SimulatedGateway.answer(charge(order))));
+            Outcome atOnce = atOnce(order);
+            if (atOnce != null) {
+                decisions.add(decided(order, atOnce));
             } else {
                 toCharge.put(order.orderId(), order);
                 asked.add(new ChargeOnce.Asked(request(read), charge(order)));
@@ -64,22 +61,22 @@ class Decide {
         if (asked.isEmpty()) {
             return Uni.createFrom().item(decisions);
         }
-        return chargeOnce.each(asked).map(payments -> {
-            payments.forEach((id, payment) -> decisions.add(decided(toCharge.get(id), payment)));
+        return chargeOnce.each(asked).map(outcomes -> {
+            outcomes.forEach((id, outcome) -> decisions.add(decided(toCharge.get(id), outcome)));
             return decisions;
         });
     }
 
-    Decision decided(OrderDetails order, Payment payment) {
-        if (payment instanceof PaymentGateway.Charged charged) {
-            return new Decision.Confirmed(order, charged.paymentId(), clock.instant());
-        }
-        return new Decision.Rejected(order, ((PaymentGateway.Declined) payment).reason(), clock.instant());
+    Decision decided(OrderDetails order, Outcome outcome) {
+        return outcome instanceof PaymentGateway.Charged charged
+                ? new Decision.Confirmed(order, charged.paymentId(), clock.instant())
+                : new Decision.Rejected(order, ((PaymentGateway.Declined) outcome).reason(), clock.instant());
     }
 
-    private static Charges.Request request(Read<OrderDetails> read) {
+    static Charges.Request request(Read<OrderDetails> read) {
         return new Charges.Request(
                 read.event().orderId(),
+                read.event().fingerprint(),
                 read.record().value(),
                 Fields.writtenAt(read.record()),
                 Traces.in(read.record()));
@@ -89,10 +86,13 @@ class Decide {
         return new Charge(order.orderId(), order.totalCost(), order.paymentToken());
     }
 
-    private Reason refusal(OrderDetails order) {
+    /** By a rule, or by a gateway that need not be asked; else null. */
+    private Outcome atOnce(OrderDetails order) {
         if (!order.addsUp()) {
-            return Reason.PRICE_MISMATCH;
+            return new PaymentGateway.Declined(Reason.PRICE_MISMATCH);
         }
-        return order.totalCost().compareTo(limit) > 0 ? Reason.AMOUNT_OVER_LIMIT : null;
+        return order.totalCost().compareTo(limit) > 0
+                ? new PaymentGateway.Declined(Reason.AMOUNT_OVER_LIMIT)
+                : gateway.atOnce(charge(order));
     }
 }

@@ -1,11 +1,14 @@
 package ordermill.transactions.orders;
 
+import java.time.Clock;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -16,6 +19,7 @@ import ordermill.chassis.Fault;
 import ordermill.chassis.Polls;
 import ordermill.chassis.Polls.Read;
 import ordermill.transactions.Topics;
+import ordermill.transactions.payments.Charges;
 
 /** order_details -> order_confirmed or order_rejected. Redelivery publishes the stored decision again, which is harmless. */
 @ApplicationScoped
@@ -24,16 +28,22 @@ class DecideOrders {
     private final Polls polls;
     private final Decide decide;
     private final Ledger ledger;
+    private final Charges charges;
+    private final Clock clock;
     private final String emailDomain;
 
     DecideOrders(
             Polls polls,
             Decide decide,
             Ledger ledger,
+            Charges charges,
+            Clock clock,
             @ConfigProperty(name = "customers.email-domain") String emailDomain) {
         this.polls = polls;
         this.decide = decide;
         this.ledger = ledger;
+        this.charges = charges;
+        this.clock = clock;
         this.emailDomain = emailDomain;
     }
 
@@ -47,7 +57,7 @@ class DecideOrders {
         Map<String, Read<OrderDetails>> first = firstOfEach(orders);
         return decide.each(first.values())
                 .chain(decisions -> ledger.recordOnce(decisions, first.keySet()))
-                .map(recorded -> answer(orders, recorded));
+                .chain(stored -> answer(orders, stored));
     }
 
     private static Map<String, Read<OrderDetails>> firstOfEach(List<Read<OrderDetails>> orders) {
@@ -56,21 +66,32 @@ class DecideOrders {
         return first;
     }
 
-    private static Answer answer(List<Read<OrderDetails>> orders, Map<String, Ledger.Recorded> recorded) {
+    private Uni<Answer> answer(List<Read<OrderDetails>> orders, Map<String, Stored> recorded) {
         Answer answer = Answer.none();
+        Map<String, Charges.Request> left = new LinkedHashMap<>();
         for (Read<OrderDetails> order : orders) {
             String id = order.event().orderId();
-            Ledger.Recorded decision = recorded.get(id);
-            if (decision == null) {
-                // Its charge is put aside: the decision will be published then.
-                continue;
-            }
-            if (decision.isOf(order.event())) {
-                answer.publish(order.record(), decision.topic(), id, decision.event());
-            } else {
+            Stored stored = recorded.get(id);
+            boolean same = stored.isOf(order.event());
+            if (!same) {
                 answer.refuse(order.record(), new Fault("order_id", "is known with other content"));
+            } else if (stored.isDecided()) {
+                answer.publish(order.record(), stored.topic(), id, stored.event());
+            }
+            if (stored.isLeft() && (same || stored.isDecided())) {
+                left.putIfAbsent(id, Decide.request(order));
             }
         }
-        return answer;
+        return putAside(left.values()).replaceWith(answer);
+    }
+
+    /** Charges that were begun, of which a rule says otherwise now: they are seen to on their own. */
+    private Uni<Void> putAside(Collection<Charges.Request> left) {
+        return Multi.createFrom()
+                .iterable(left)
+                .onItem()
+                .transformToUniAndConcatenate(request -> charges.putAside(request, clock.instant()))
+                .collect()
+                .last();
     }
 }

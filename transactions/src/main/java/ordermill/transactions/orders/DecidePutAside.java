@@ -1,52 +1,32 @@
 package ordermill.transactions.orders;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
-import ordermill.chassis.Failure;
-import ordermill.chassis.Migrations;
 import ordermill.chassis.Publish;
-import ordermill.chassis.Stop;
 import ordermill.transactions.Topics;
 import ordermill.transactions.payments.ChargeOnce;
 import ordermill.transactions.payments.Charges;
+import ordermill.transactions.payments.PaymentGateway.Outcome;
 
-/** Orders whose charge was put aside -> their decision, as soon as the gateway answers; any replica takes what is due. */
+/** An order whose charge was put aside -> its decision, if the gateway answers now. */
 @ApplicationScoped
 class DecidePutAside {
-
-    private static final Logger LOG = Logger.getLogger(DecidePutAside.class);
-    private static final Duration LEASE = Duration.ofMinutes(1);
-    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(2);
-    private static final int AT_ONCE = 64;
 
     private final Charges charges;
     private final ChargeOnce chargeOnce;
     private final Decide decide;
     private final Ledger ledger;
     private final Publish publish;
-    private final Migrations migrations;
-    private final Stop stop;
-    private final Clock clock;
     private final String emailDomain;
-    private final AtomicInteger underWay = new AtomicInteger();
-    private final AtomicReference<Charges.Count> count = new AtomicReference<>(new Charges.Count(0, 0));
 
     DecidePutAside(
             Charges charges,
@@ -54,78 +34,33 @@ class DecidePutAside {
             Decide decide,
             Ledger ledger,
             Publish publish,
-            Migrations migrations,
-            Stop stop,
-            Clock clock,
-            @ConfigProperty(name = "customers.email-domain") String emailDomain,
-            MeterRegistry meters) {
+            @ConfigProperty(name = "customers.email-domain") String emailDomain) {
         this.charges = charges;
         this.chargeOnce = chargeOnce;
         this.decide = decide;
         this.ledger = ledger;
         this.publish = publish;
-        this.migrations = migrations;
-        this.stop = stop;
-        this.clock = clock;
         this.emailDomain = emailDomain;
-        Gauge.builder("charges.put.aside", count, known -> known.get().putAside())
-                .description("Orders whose charge had no answer yet.")
-                .register(meters);
-        Gauge.builder("charges.need.attention", count, known -> known.get().needAttention())
-                .description("Orders of which the gateway cannot say whether they were charged.")
-                .register(meters);
     }
 
-    @Scheduled(every = "{payments.try-again-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> decideDue() {
-        if (!migrations.areDone()) {
-            return Uni.createFrom().voidItem();
-        }
-        return stop.letEnd(() -> charges.claimDue(clock.instant(), LEASE, AT_ONCE - underWay.get())
-                .invoke(due -> due.forEach(this::begin))
-                .chain(charges::count)
-                .invoke(count::set)
-                .replaceWithVoid()
-                .onFailure()
-                .recoverWithItem(failure -> {
-                    LOG.warnf("charges that were put aside wait on: %s", Failure.inWords(failure));
-                    return null;
-                }));
-    }
-
-    /** Each for itself: who is not answered takes one of the places, and holds up nobody who is due after it. */
-    private void begin(Charges.Due due) {
-        underWay.incrementAndGet();
-        stop.letEnd(() -> Uni.createFrom()
-                        .deferred(() -> decideOne(due))
-                        .onFailure()
-                        .recoverWithUni(failure -> {
-                            LOG.debugf(
-                                    "orderId=%s stays aside: %s", due.request().orderId(), Failure.inWords(failure));
-                            return charges.release(
-                                    due.request().orderId(), clock.instant().plus(AFTER_A_FAILURE));
-                        }))
-                .onTermination()
-                .invoke(underWay::decrementAndGet)
-                .subscribe()
-                .with(
-                        decided -> {},
-                        failure -> LOG.warnf("a charge that was put aside waits on: %s", Failure.inWords(failure)));
-    }
-
-    private Uni<Void> decideOne(Charges.Due due) {
+    /** Completes when it is decided, has its next try, or waits for a person. */
+    Uni<Void> decide(Charges.Due due) {
         OrderDetails order = read(due.request());
         return chargeOnce
                 .again(due, Decide.charge(order))
                 .onItem()
                 .ifNotNull()
-                .transformToUni(payment -> ledger.recordOnce(
-                                List.of(decide.decided(order, payment)), List.of(order.orderId()))
-                        .map(recorded -> recorded.get(order.orderId()))
-                        .chain(decision -> publish.inTrace(
-                                due.request().traceparent(),
-                                Publish.record(decision.topic(), order.orderId(), decision.event())))
-                        .chain(() -> charges.done(order.orderId())));
+                .transformToUni(outcome -> record(due.request(), order, outcome));
+    }
+
+    private Uni<Void> record(Charges.Request request, OrderDetails order, Outcome outcome) {
+        String id = order.orderId();
+        return ledger.recordOnce(List.of(decide.decided(order, outcome)), List.of(id))
+                .map(recorded -> recorded.get(id))
+                .chain(stored -> stored.tellsItsCharge()
+                        ? publish.inTrace(request.traceparent(), Publish.record(stored.topic(), id, stored.event()))
+                                .chain(() -> charges.done(id))
+                        : charges.needsAttention(id, ChargeOnce.DECIDED_OTHERWISE));
     }
 
     private OrderDetails read(Charges.Request request) {

@@ -23,7 +23,7 @@ sealed interface Decision {
     /** The event that is published, as JSON in UTF-8. */
     byte[] event();
 
-    /** Charged, or free. */
+    /** Charged. */
     record Confirmed(OrderDetails order, String paymentId, Instant decidedAt) implements Decision {
 
         @Override

@@ -19,96 +19,93 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import ordermill.chassis.Sql;
+import ordermill.transactions.CountDecisions;
 
-/** The decisions, each written once. */
+/** The decisions, each written once, and none that says otherwise than the order's charge. */
 @ApplicationScoped
 class Ledger {
 
     private static final String AMONG = """
-            SELECT order_id, status, fingerprint, event FROM transactions.ledger WHERE order_id = ANY ($1)
+            SELECT order_id, status, COALESCE(ledger.fingerprint, charges.fingerprint), event,
+                   charges.order_id IS NULL OR ledger.order_id IS NOT NULL
+                       AND charges.state <> 'intended' AND charges.payment_id IS NOT DISTINCT FROM ledger.payment_id,
+                   charges.next_try_at IS NOT NULL OR charges.state IS NOT DISTINCT FROM 'needs_attention'
+            FROM unnest($1::text[]) AS asked (order_id)
+                LEFT JOIN transactions.ledger USING (order_id) LEFT JOIN transactions.charges USING (order_id)
+            WHERE ledger.order_id IS NOT NULL OR charges.order_id IS NOT NULL
             """;
 
+    /** A rule alone decides no order whose charge was begun: it may have been made. */
     private static final String RECORD_ONCE = """
             INSERT INTO transactions.ledger
                 (order_id, status, reason, payment_id, total_cost, decided_at, fingerprint, event)
             SELECT * FROM unnest(
                 $1::text[], $2::text[], $3::text[], $4::text[], $5::numeric[], $6::timestamptz[], $7::bytea[], $8::text[])
+                AS made (order_id, status, reason, payment_id, total_cost, decided_at, fingerprint, event)
+            WHERE NOT EXISTS (
+                SELECT FROM transactions.charges
+                WHERE charges.order_id = made.order_id
+                  AND (charges.state NOT IN ('charged', 'declined')
+                       OR charges.payment_id IS DISTINCT FROM made.payment_id
+                       OR charges.fingerprint <> made.fingerprint))
+            ORDER BY order_id COLLATE "C"
             ON CONFLICT (order_id) DO NOTHING
             """;
 
-    private static final String ENTRY = """
-            SELECT status, reason, payment_id, total_cost, decided_at FROM transactions.ledger WHERE order_id = $1
-            """;
-
     private final Sql sql;
-    private final CountDecided countDecided;
+    private final CountDecisions countDecisions;
 
-    Ledger(Sql sql, CountDecided countDecided) {
+    Ledger(Sql sql, CountDecisions countDecisions) {
         this.sql = sql;
-        this.countDecided = countDecided;
+        this.countDecisions = countDecisions;
     }
 
-    /**
-     * A decision as it is stored.
-     *
-     * @param fingerprint of the order that was decided; null where it is older than fingerprints
-     * @param event what is published, as JSON in UTF-8
-     */
-    record Recorded(String topic, byte[] fingerprint, byte[] event) {
-
-        boolean isOf(OrderDetails order) {
-            return fingerprint == null || Arrays.equals(fingerprint, order.fingerprint());
-        }
-    }
-
-    /** What staff may see of a decision; nothing personal. */
-    record Entry(String status, String reason, String paymentId, BigDecimal totalCost, OffsetDateTime decidedAt) {}
-
-    /** The stored decisions among these orders, by order id. */
-    Uni<Map<String, Recorded>> among(Collection<String> orderIds) {
-        return orderIds.isEmpty()
-                ? Uni.createFrom().item(Map.of())
-                : sql.execute(AMONG, Tuple.of(orderIds.toArray(String[]::new))).map(Ledger::recorded);
+    /** What is stored of these orders, by order id. */
+    private Uni<Map<String, Stored>> among(Collection<String> orderIds) {
+        return sql.execute(AMONG, Tuple.of(orderIds.toArray(String[]::new))).map(Ledger::stored);
     }
 
     /**
      * Records decisions where there is none yet, in one round trip unless there was one before.
      *
      * @param orderIds whose decisions are asked for, those just made among them
-     * @return what is stored now, by order id; an order that is not decided yet is not among them
+     * @return what is stored now, by order id
      */
-    Uni<Map<String, Recorded>> recordOnce(Collection<Decision> decisions, Collection<String> orderIds) {
+    Uni<Map<String, Stored>> recordOnce(Collection<Decision> decisions, Collection<String> orderIds) {
         if (decisions.isEmpty()) {
             return among(orderIds);
         }
-        Map<String, Recorded> ours = new HashMap<>();
+        Map<String, Stored> ours = new HashMap<>();
         decisions.forEach(decision -> ours.put(
                 decision.order().orderId(),
-                new Recorded(
-                        Decision.topicOf(decision.status()), decision.order().fingerprint(), decision.event())));
+                new Stored(
+                        Decision.topicOf(decision.status()),
+                        decision.order().fingerprint(),
+                        decision.event(),
+                        true,
+                        false)));
         return sql.execute(RECORD_ONCE, columns(decisions, ours))
                 .chain(inserted -> inserted.rowCount() == orderIds.size()
                         ? Uni.createFrom().item(ours)
                         : among(orderIds))
-                .invoke(stored -> countDecided.among(decisions, ours, stored));
+                .invoke(stored -> decisions.forEach(decision -> {
+                    String id = decision.order().orderId();
+                    count(decision, ours.get(id), stored.get(id));
+                }));
     }
 
-    /** Null where there is no decision. */
-    Uni<Entry> entry(String orderId) {
-        return sql.execute(ENTRY, Tuple.of(orderId)).map(rows -> {
-            for (Row row : rows) {
-                return new Entry(
-                        row.getString(0),
-                        row.getString(1),
-                        row.getString(2),
-                        row.getBigDecimal(3),
-                        row.getOffsetDateTime(4));
-            }
-            return null;
-        });
+    /** One that the ledger had before was counted then. */
+    private void count(Decision decision, Stored ours, Stored stored) {
+        if (Arrays.equals(ours.event(), stored.event())) {
+            countDecisions.one(
+                    CountDecisions.ORDERS,
+                    decision instanceof Decision.Rejected rejected ? rejected.reason() : null,
+                    decision.order().event(),
+                    decision.decidedAt());
+        }
     }
 
-    private static Tuple columns(Collection<Decision> decisions, Map<String, Recorded> ours) {
+    private static Tuple columns(Collection<Decision> decisions, Map<String, Stored> ours) {
         return Tuple.from(List.of(
                 Sql.column(decisions, String[]::new, d -> d.order().orderId()),
                 Sql.column(decisions, String[]::new, Decision::status),
@@ -127,20 +124,23 @@ class Ledger {
                         d -> new String(ours.get(d.order().orderId()).event(), StandardCharsets.UTF_8))));
     }
 
-    private static Map<String, Recorded> recorded(RowSet<Row> rows) {
-        Map<String, Recorded> recorded = new HashMap<>();
+    private static Map<String, Stored> stored(RowSet<Row> rows) {
+        Map<String, Stored> stored = new HashMap<>();
         for (Row row : rows) {
-            recorded.put(
+            String status = row.getString(1);
+            stored.put(
                     row.getString(0),
-                    new Recorded(
-                            Decision.topicOf(row.getString(1)),
+                    new Stored(
+                            status == null ? null : Decision.topicOf(status),
                             bytes(row.getBuffer(2)),
-                            row.getString(3).getBytes(StandardCharsets.UTF_8)));
+                            status == null ? null : row.getString(3).getBytes(StandardCharsets.UTF_8),
+                            row.getBoolean(4),
+                            row.getBoolean(5)));
         }
-        return recorded;
+        return stored;
     }
 
-    private static byte[] bytes(io.vertx.mutiny.core.buffer.Buffer stored) {
-        return stored == null ? null : stored.getBytes();
+    private static byte[] bytes(io.vertx.mutiny.core.buffer.Buffer column) {
+        return column == null ? null : column.getBytes();
     }
 }

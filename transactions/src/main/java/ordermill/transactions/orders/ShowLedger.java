@@ -1,70 +1,99 @@
 package ordermill.transactions.orders;
 
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.HttpHeaders;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.vertx.http.ManagementInterface;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
 
 import ordermill.chassis.Fields;
 import ordermill.chassis.Problems;
-import ordermill.transactions.payments.Charges;
+import ordermill.chassis.Sql;
 
-/** {@code GET /ledger/{order_id}}: what was decided and charged, for staff; no personal data. */
-@Path("/ledger/{order_id}")
-@Produces(MediaType.APPLICATION_JSON)
+/** Staff's {@code GET /q/ledger/ORDER_ID} on the management port: what was decided and charged; no personal data. */
+@ApplicationScoped
 class ShowLedger {
 
-    private final Ledger ledger;
-    private final Charges charges;
+    private static final String PATH = "/q/ledger/:order_id";
 
-    ShowLedger(Ledger ledger, Charges charges) {
-        this.ledger = ledger;
-        this.charges = charges;
+    private static final String ENTRY = """
+            SELECT status, ledger.reason, total_cost, decided_at, state, charges.reason,
+                   COALESCE(ledger.payment_id, charges.payment_id)
+            FROM unnest(ARRAY[$1::text]) AS asked (order_id)
+                LEFT JOIN transactions.ledger USING (order_id) LEFT JOIN transactions.charges USING (order_id)
+            WHERE ledger.order_id IS NOT NULL OR charges.order_id IS NOT NULL
+            """;
+
+    private final Sql sql;
+
+    ShowLedger(Sql sql) {
+        this.sql = sql;
     }
 
-    @GET
-    public Uni<Response> show(@PathParam("order_id") String orderId) {
-        if (!Fields.isId(orderId)) {
-            return Uni.createFrom().item(notFound());
+    void serve(@Observes ManagementInterface management) {
+        management.router().get(PATH).handler(this::show);
+    }
+
+    private void show(RoutingContext request) {
+        String orderId = request.pathParam("order_id");
+        Uni.createFrom()
+                .deferred(() -> Fields.isId(orderId)
+                        ? sql.execute(ENTRY, Tuple.of(orderId)).map(rows -> {
+                            for (Row row : rows) {
+                                return body(orderId, row);
+                            }
+                            return null;
+                        })
+                        : Uni.createFrom().<ObjectNode>nullItem())
+                .subscribe()
+                .with(
+                        entry -> {
+                            if (entry == null) {
+                                problem(request, 404, "nothing is stored for this order_id");
+                            } else {
+                                end(request, 200, "application/json", entry);
+                            }
+                        },
+                        failure -> problem(request, 503, "the ledger cannot be read now; ask again"));
+    }
+
+    private static ObjectNode body(String orderId, Row row) {
+        String status = row.getString(0);
+        String charge = row.getString(4);
+        ObjectNode body = Fields.newObject().put("order_id", orderId).put("status", status == null ? charge : status);
+        if (status != null) {
+            body.put("total_cost", row.getBigDecimal(2))
+                    .put(
+                            "decided_time",
+                            Fields.epochSeconds(row.getOffsetDateTime(3).toInstant()));
         }
-        return ledger.entry(orderId)
-                .chain(entry ->
-                        entry == null ? undecided(orderId) : Uni.createFrom().item(ok(body(orderId, entry))));
-    }
-
-    /** {@code intended} or {@code needs_attention}, where its charge was begun and has no outcome. */
-    private Uni<Response> undecided(String orderId) {
-        return charges.stateOf(orderId)
-                .map(state -> state == null
-                        ? notFound()
-                        : ok(Fields.newObject().put("order_id", orderId).put("status", state)));
-    }
-
-    private static Response ok(ObjectNode body) {
-        return Response.ok(Fields.bytes(body)).build();
-    }
-
-    private static ObjectNode body(String orderId, Ledger.Entry entry) {
-        ObjectNode body = Fields.newObject()
-                .put("order_id", orderId)
-                .put("status", entry.status())
-                .put("total_cost", entry.totalCost())
-                .put("decided_time", Fields.epochSeconds(entry.decidedAt().toInstant()));
-        if (entry.reason() != null) {
-            body.put("reason", entry.reason());
-        }
-        if (entry.paymentId() != null) {
-            body.put("payment_id", entry.paymentId());
-        }
+        putIfKnown(body, "reason", row.getString(1));
+        putIfKnown(body, "charge", charge);
+        putIfKnown(body, "charge_reason", row.getString(5));
+        putIfKnown(body, "payment_id", row.getString(6));
         return body;
     }
 
-    private static Response notFound() {
-        return Problems.response(404, null, "no decision is stored for this order_id");
+    private static void putIfKnown(ObjectNode body, String field, String value) {
+        if (value != null) {
+            body.put(field, value);
+        }
+    }
+
+    private static void problem(RoutingContext request, int status, String detail) {
+        end(request, status, "application/problem+json", Problems.problem(status, null, detail));
+    }
+
+    private static void end(RoutingContext request, int status, String type, ObjectNode body) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, type)
+                .end(Buffer.buffer(Fields.bytes(body)));
     }
 }

@@ -16,6 +16,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 import ordermill.chassis.Sql;
 import ordermill.transactions.Reason;
@@ -24,37 +26,45 @@ import ordermill.transactions.Reason;
 @ApplicationScoped
 public class Charges {
 
-    /** Intends what is neither decided nor intended; the answer is what stood there before. */
+    private static final Logger LOG = Logger.getLogger(Charges.class);
+
+    /**
+     * Intends what is neither decided nor intended; the answer is what stood there before. What others are intending just
+     * now, what they see to, and other content under the same id is theirs.
+     */
     private static final String INTEND = """
             WITH asked AS (
-                SELECT * FROM unnest($1::text[], $2::bytea[], $3::timestamptz[]) AS asked (order_id, value, written_at)
+                SELECT * FROM unnest($1::text[], $2::bytea[]) AS asked (order_id, fingerprint)
             ), intended AS (
-                INSERT INTO transactions.charges (order_id, value, written_at, intended_at)
-                SELECT order_id, value, written_at, $4 FROM asked
+                INSERT INTO transactions.charges (order_id, fingerprint, intended_at)
+                SELECT order_id, fingerprint, now() FROM asked
                 WHERE NOT EXISTS (SELECT FROM transactions.ledger WHERE ledger.order_id = asked.order_id)
                 ORDER BY order_id
                 ON CONFLICT (order_id) DO NOTHING
+                RETURNING order_id
             )
-            SELECT order_id, charges.state, payment_id, reason, intended_at, next_try_at IS NOT NULL,
-                   EXISTS (SELECT FROM transactions.ledger WHERE ledger.order_id = asked.order_id)
+            SELECT order_id, COALESCE(charges.state, 'unseen'), payment_id, reason,
+                   intended_at < now() - $3::bigint * interval '1 millisecond',
+                   next_try_at IS NOT NULL
+                   OR charges.fingerprint IS NOT NULL AND charges.fingerprint <> asked.fingerprint
+                   OR EXISTS (SELECT FROM transactions.ledger WHERE ledger.order_id = asked.order_id)
             FROM asked LEFT JOIN transactions.charges USING (order_id)
+            WHERE order_id NOT IN (SELECT order_id FROM intended)
             """;
 
-    /** The record is kept only for those that are put aside: they are not read again from Kafka. */
     private static final String SETTLE = """
-            UPDATE transactions.charges
-            SET state = $2, payment_id = $3, reason = $4, value = CASE WHEN next_try_at IS NOT NULL THEN value END
+            UPDATE transactions.charges SET state = $2, payment_id = $3, reason = $4
             WHERE order_id = $1 AND state = 'intended'
             """;
 
     private static final String PUT_ASIDE = """
             UPDATE transactions.charges
-            SET next_try_at = $2, tries = tries + 1, value = COALESCE(value, $3), written_at = $4, traceparent = $5
-            WHERE order_id = $1
+            SET next_try_at = $2, tries = tries + 1, value = $3, written_at = $4, traceparent = $5
+            WHERE order_id = $1 AND state <> 'needs_attention'
             """;
 
     private static final String INTEND_ANEW =
-            "UPDATE transactions.charges SET intended_at = $2 WHERE order_id = $1 AND state = 'intended'";
+            "UPDATE transactions.charges SET intended_at = now() WHERE order_id = $1 AND state = 'intended'";
 
     private static final String CLAIM_DUE = """
             UPDATE transactions.charges SET next_try_at = $1::timestamptz + $2::bigint * interval '1 millisecond'
@@ -64,7 +74,11 @@ public class Charges {
                 ORDER BY next_try_at
                 LIMIT $3
                 FOR UPDATE SKIP LOCKED)
-            RETURNING order_id, state, payment_id, reason, intended_at, tries, value, written_at, traceparent
+            RETURNING order_id, state, payment_id, reason,
+                      intended_at < now() - $4::bigint * interval '1 millisecond',
+                      state = 'intended'
+                      AND EXISTS (SELECT FROM transactions.ledger WHERE ledger.order_id = charges.order_id),
+                      tries, value, written_at, traceparent
             """;
 
     private static final String RELEASE =
@@ -79,77 +93,74 @@ public class Charges {
             """;
 
     private static final String NEEDS_ATTENTION = """
-            UPDATE transactions.charges SET state = 'needs_attention', next_try_at = NULL WHERE order_id = $1
+            UPDATE transactions.charges SET state = 'needs_attention', reason = $2, next_try_at = NULL
+            WHERE order_id = $1 AND next_try_at IS NOT NULL
             """;
 
-    private static final String STATE = "SELECT state FROM transactions.charges WHERE order_id = $1";
-
     private final Sql sql;
+    private final Duration keyLifetime;
 
-    Charges(Sql sql) {
+    Charges(Sql sql, @ConfigProperty(name = "payments.key-lifetime") Duration keyLifetime) {
         this.sql = sql;
+        this.keyLifetime = keyLifetime;
     }
 
     /**
      * An order's record, as it stands in the table while it is put aside.
      *
+     * @param fingerprint of what the client asked for
      * @param traceparent of the trace that it belongs to; null where it is in none
      */
-    public record Request(String orderId, byte[] value, Instant writtenAt, String traceparent) {}
+    public record Request(String orderId, byte[] fingerprint, byte[] value, Instant writtenAt, String traceparent) {}
 
     /** What was known of a charge before it was intended now. */
     public sealed interface Known {}
 
-    /** The ledger has its decision. */
-    public record Decided() implements Known {}
-
     /** The gateway has answered before. */
-    public record Answered(PaymentGateway.Payment payment) implements Known {}
+    public record Answered(PaymentGateway.Outcome outcome) implements Known {}
 
-    /** Begun before, and no outcome is known. */
-    public record Begun(Instant intendedAt) implements Known {}
+    /**
+     * Begun before, and no outcome is known.
+     *
+     * @param isForgotten whether the gateway may have forgotten the key
+     */
+    public record Begun(boolean isForgotten) implements Known {}
 
-    /** Others see to it: put aside, or waiting for a person. */
+    /** Not ours: decided, put aside, waiting for a person, another replica's, or another order's of the same id. */
     public record Elsewhere() implements Known {}
 
-    /** A charge that was put aside and is due. */
+    /** A charge that was put aside and is due. Where it is elsewhere, the ledger has a decision without its outcome. */
     public record Due(Request request, Known known, int tries) {}
 
     /** How many charges are put aside, and how many need a person's attention. */
     public record Count(long putAside, long needAttention) {}
 
     /** Stores the intents; yields, by order id, what stood there before. What is missing in it is new. */
-    Uni<Map<String, Known>> intend(Collection<Request> requests, Instant now) {
+    Uni<Map<String, Known>> intend(Collection<Request> requests) {
         return sql.execute(
                         INTEND,
                         Tuple.of(
                                 Sql.column(requests, String[]::new, Request::orderId),
-                                Sql.column(requests, Buffer[]::new, request -> Buffer.buffer(request.value())),
-                                Sql.column(requests, OffsetDateTime[]::new, request -> utc(request.writtenAt())),
-                                utc(now)))
+                                Sql.column(requests, Buffer[]::new, request -> Buffer.buffer(request.fingerprint())),
+                                keyLifetime.toMillis()))
                 .map(rows -> {
                     Map<String, Known> known = new HashMap<>();
-                    for (Row row : rows) {
-                        if (row.getBoolean(6)) {
-                            known.put(row.getString(0), new Decided());
-                        } else if (row.getString(1) != null) {
-                            known.put(row.getString(0), row.getBoolean(5) ? new Elsewhere() : known(row));
-                        }
-                    }
+                    rows.forEach(row -> known.put(row.getString(0), known(row)));
                     return known;
                 });
     }
 
-    Uni<Void> settle(String orderId, PaymentGateway.Payment payment) {
-        String paymentId = payment instanceof PaymentGateway.Charged charged ? charged.paymentId() : null;
-        String reason = payment instanceof PaymentGateway.Declined declined
+    Uni<Void> settle(String orderId, PaymentGateway.Outcome outcome) {
+        String paymentId = outcome instanceof PaymentGateway.Charged charged ? charged.paymentId() : null;
+        String reason = outcome instanceof PaymentGateway.Declined declined
                 ? declined.reason().word()
                 : null;
         return sql.execute(SETTLE, Tuple.of(orderId, paymentId == null ? "declined" : "charged", paymentId, reason))
                 .replaceWithVoid();
     }
 
-    Uni<Void> putAside(Request request, Instant until) {
+    /** It is due then, unless it waits for a person. */
+    public Uni<Void> putAside(Request request, Instant until) {
         return sql.execute(
                         PUT_ASIDE,
                         Tuple.of(
@@ -161,26 +172,29 @@ public class Charges {
                 .replaceWithVoid();
     }
 
-    Uni<Void> intendAnew(String orderId, Instant now) {
-        return sql.execute(INTEND_ANEW, Tuple.of(orderId, utc(now))).replaceWithVoid();
+    Uni<Void> intendAnew(String orderId) {
+        return sql.execute(INTEND_ANEW, Tuple.of(orderId)).replaceWithVoid();
     }
 
-    Uni<Void> needsAttention(String orderId) {
-        return sql.execute(NEEDS_ATTENTION, Tuple.of(orderId)).replaceWithVoid();
+    /** What was put aside waits for a person, and the alarm goes off. */
+    public Uni<Void> needsAttention(String orderId, String why) {
+        LOG.errorf("orderId=%s needs attention: %s", orderId, why);
+        return sql.execute(NEEDS_ATTENTION, Tuple.of(orderId, why)).replaceWithVoid();
     }
 
     /** Takes so many charges that are due, for so long; afterwards another replica may take them. */
     public Uni<List<Due>> claimDue(Instant now, Duration lease, int most) {
-        return sql.execute(CLAIM_DUE, Tuple.of(utc(now), lease.toMillis(), most))
+        return sql.execute(CLAIM_DUE, Tuple.of(utc(now), lease.toMillis(), most, keyLifetime.toMillis()))
                 .map(rows -> {
                     List<Due> due = new ArrayList<>();
                     for (Row row : rows) {
                         Request request = new Request(
                                 row.getString(0),
-                                row.getBuffer(6).getBytes(),
-                                row.getOffsetDateTime(7).toInstant(),
-                                row.getString(8));
-                        due.add(new Due(request, known(row), row.getInteger(5)));
+                                null,
+                                row.getBuffer(7).getBytes(),
+                                row.getOffsetDateTime(8).toInstant(),
+                                row.getString(9));
+                        due.add(new Due(request, known(row), row.getInteger(6)));
                     }
                     return due;
                 });
@@ -203,21 +217,14 @@ public class Charges {
         });
     }
 
-    /** {@code intended}, {@code charged}, {@code declined} or {@code needs_attention}; null where none was begun. */
-    public Uni<String> stateOf(String orderId) {
-        return sql.execute(STATE, Tuple.of(orderId)).map(rows -> {
-            for (Row row : rows) {
-                return row.getString(0);
-            }
-            return null;
-        });
-    }
-
     private static Known known(Row row) {
+        if (row.getBoolean(5)) {
+            return new Elsewhere();
+        }
         return switch (row.getString(1)) {
             case "charged" -> new Answered(new PaymentGateway.Charged(row.getString(2)));
             case "declined" -> new Answered(new PaymentGateway.Declined(new Reason(row.getString(3))));
-            case "intended" -> new Begun(row.getOffsetDateTime(4).toInstant());
+            case "intended" -> new Begun(row.getBoolean(4));
             default -> new Elsewhere();
         };
     }

@@ -8,13 +8,14 @@ import java.util.function.Function;
 import io.smallrye.mutiny.Uni;
 
 import ordermill.transactions.payments.PaymentGateway.NotNow;
+import ordermill.transactions.payments.PaymentGateway.Outcome;
 import ordermill.transactions.payments.PaymentGateway.Payment;
 
 /**
  * How long a poll waits for one charge, while others wait behind it: several times as long as answers have taken lately.
  * Each charge in a row that is not answered doubles it, up to the longest, since then it may be the gateway that is slow.
- * Whoever was begun after the last answer to anybody, and waited for the longest in vain, speaks for a gateway that is
- * away: strangers do not, who are begun among others that are answered.
+ * Whoever was begun after the last answer that decided anybody's charge, and waited for the longest in vain or was told
+ * nothing that decides, speaks for a gateway that is away: strangers do not, who are begun among others that are answered.
  */
 final class Patience {
 
@@ -41,10 +42,10 @@ final class Patience {
     Uni<Payment> during(Function<Duration, Uni<Payment>> ask) {
         long began = System.nanoTime();
         return ask.apply(now()).invoke(payment -> {
-            if (payment == NotNow.NO_ANSWER) {
-                notAnswered(began);
-            } else {
+            if (payment instanceof Outcome) {
                 answered(began);
+            } else {
+                notAnswered(began, payment == NotNow.NO_ANSWER);
             }
         });
     }
@@ -66,9 +67,11 @@ final class Patience {
         usual.updateAndGet(known -> known + (now - began - known) / OF_THE_LAST);
     }
 
-    private void notAnswered(long began) {
-        unansweredInARow.incrementAndGet();
-        if (began - lastAnswer > 0 && System.nanoTime() - began >= longest) {
+    private void notAnswered(long began, boolean waited) {
+        if (waited) {
+            unansweredInARow.incrementAndGet();
+        }
+        if (began - lastAnswer > 0 && (!waited || System.nanoTime() - began >= longest)) {
             inVain.incrementAndGet();
         }
     }

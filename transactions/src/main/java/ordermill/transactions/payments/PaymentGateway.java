@@ -2,6 +2,7 @@ package ordermill.transactions.payments;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 
 import io.smallrye.mutiny.Uni;
 
@@ -20,20 +21,34 @@ public interface PaymentGateway {
     /** What the gateway says to a charge. */
     sealed interface Payment {}
 
-    record Charged(String paymentId) implements Payment {}
+    /** What it says for good. */
+    sealed interface Outcome extends Payment {}
 
-    /** A refusal for good. */
-    record Declined(Reason reason) implements Payment {}
+    record Charged(String paymentId) implements Outcome {}
+
+    record Declined(Reason reason) implements Outcome {}
 
     /**
      * No answer that this order could be decided by; the same call is to be made again.
      *
-     * @param pause how long to wait at least
+     * @param pause how long it asks us to wait at least
      */
     record NotNow(Duration pause) implements Payment {
 
         /** None in time, or a failure. */
         static final NotNow NO_ANSWER = new NotNow(Duration.ZERO);
+
+        private static final List<Duration> OURS = List.of(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(10));
+
+        Duration pauseAfter(int tries) {
+            Duration ours = OURS.get(Math.min(tries, OURS.size() - 1));
+            return pause.compareTo(ours) > 0 ? pause : ours;
+        }
     }
 
     /** The gateway knows of no such charge. */
@@ -41,6 +56,11 @@ public interface PaymentGateway {
 
     /** The gateway answers, but not whether there was such a charge. */
     record CannotSay() implements Payment {}
+
+    /** Its answer where that takes no time and moves no money; else null, and it has to be asked. */
+    default Outcome atOnce(Charge charge) {
+        return null;
+    }
 
     /**
      * Fails only where the gateway as a whole is away: then the next charge would not be answered either.

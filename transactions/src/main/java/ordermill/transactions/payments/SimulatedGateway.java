@@ -12,18 +12,18 @@ import ordermill.transactions.Reason;
  * Approves every card but {@code tok_declined}, at once. It remembers nothing and moves no money: the payment id follows
  * from the order id, so that asking twice costs nothing.
  */
-public final class SimulatedGateway implements PaymentGateway {
+final class SimulatedGateway implements PaymentGateway {
 
     private static final String DECLINED_TOKEN = "tok_declined";
 
     @Override
     public Uni<Payment> charge(Charge charge, Duration within) {
-        return Uni.createFrom().item(answer(charge));
+        return Uni.createFrom().item(atOnce(charge));
     }
 
     @Override
     public Uni<Payment> chargeForItself(Charge charge) {
-        return Uni.createFrom().item(answer(charge));
+        return Uni.createFrom().item(atOnce(charge));
     }
 
     @Override
@@ -31,8 +31,8 @@ public final class SimulatedGateway implements PaymentGateway {
         return Uni.createFrom().item(new NeverHeardOf());
     }
 
-    /** The answer, which takes no time. */
-    public static Payment answer(Charge charge) {
+    @Override
+    public Outcome atOnce(Charge charge) {
         if (DECLINED_TOKEN.equals(charge.token())) {
             return new Declined(Reason.CARD_DECLINED);
         }

@@ -62,6 +62,8 @@ public final class TestGateway implements AutoCloseable {
     private volatile boolean away;
     private volatile boolean answersNobody;
     private volatile boolean strangersAnswer;
+    private volatile boolean talksNonsense;
+    private volatile boolean cannotSay;
     private volatile Moods moods = Moods.NONE;
 
     public TestGateway() {
@@ -109,6 +111,16 @@ public final class TestGateway implements AutoCloseable {
         this.answersNobody = answersNobody;
     }
 
+    /** From now on it answers 200 to everything, and no JSON, or no longer. */
+    public void talksNonsense(boolean talksNonsense) {
+        this.talksNonsense = talksNonsense;
+    }
+
+    /** From now on it answers to {@code GET} as a server that has no such page, or no longer. */
+    public void cannotSay(boolean cannotSay) {
+        this.cannotSay = cannotSay;
+    }
+
     /** From now on {@code tok_never} and {@code tok_answers_...} are answered like any other card, or no longer. */
     public void strangersAnswer(boolean strangersAnswer) {
         this.strangersAnswer = strangersAnswer;
@@ -137,6 +149,8 @@ public final class TestGateway implements AutoCloseable {
             unanswered.add(exchange);
         } else if (away || token.equals("tok_fails_once") && times == 1) {
             respond(exchange, 503, "");
+        } else if (talksNonsense) {
+            respond(exchange, 200, "<html>back soon</html>");
         } else if (token.startsWith("tok_answers_") && !strangersAnswer) {
             respond(exchange, Integer.parseInt(token.substring("tok_answers_".length())), "<html>no</html>");
         } else if (token.equals("tok_never") && !strangersAnswer) {
@@ -198,7 +212,9 @@ public final class TestGateway implements AutoCloseable {
     private void find(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         String orderId = path.substring(path.lastIndexOf('/') + 1);
-        if (chargesOf(orderId) > 0) {
+        if (cannotSay) {
+            respond(exchange, 404, "<html>no such page</html>");
+        } else if (chargesOf(orderId) > 0) {
             respond(exchange, 200, "{\"payment_id\":\"pay_%s\"}".formatted(orderId));
         } else {
             respond(exchange, 404, "{}");
