@@ -1,5 +1,7 @@
 package ordermill.transactions;
 
+import java.util.Set;
+
 /** Why an order or a ride is refused: one word for programs, such as {@code card_declined}. */
 public record Reason(String word) {
 
@@ -10,15 +12,24 @@ public record Reason(String word) {
 
     private static final int LONGEST = 100;
 
-    /** What somebody else gives as the reason: without control characters, at most 100 characters, never empty. */
+    private static final Set<Integer> UNREADABLE = Set.of(
+            (int) Character.CONTROL,
+            (int) Character.FORMAT,
+            (int) Character.LINE_SEPARATOR,
+            (int) Character.PARAGRAPH_SEPARATOR,
+            (int) Character.SURROGATE);
+
+    /**
+     * What somebody else gives as the reason, which anybody may read: without control and format characters and line
+     * ends, at most 100 characters, never empty, no address.
+     */
     public static Reason fromOutside(String text, Reason otherwise) {
-        if (text == null) {
+        if (text == null || text.indexOf('@') >= 0) {
             return otherwise;
         }
         StringBuilder clean = new StringBuilder();
         text.codePoints()
-                .filter(c ->
-                        !Character.isISOControl(c) && !(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE))
+                .filter(c -> !UNREADABLE.contains(Character.getType(c)))
                 .limit(LONGEST)
                 .forEach(clean::appendCodePoint);
         String word = clean.toString().strip();

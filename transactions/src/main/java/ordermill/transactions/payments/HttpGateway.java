@@ -45,12 +45,12 @@ final class HttpGateway implements PaymentGateway {
 
     @Override
     public Uni<Payment> charge(Charge charge, Duration within) {
-        return answered(ofPolls, within, () -> ask(charge)).map(Answers::toCharge);
+        return answered(ofPolls, within, () -> ask(charge)).map(response -> Answers.toCharge(response, charge.token()));
     }
 
     @Override
     public Uni<Payment> chargeForItself(Charge charge) {
-        return answered(ofEach, timeout, () -> ask(charge)).map(Answers::toCharge);
+        return answered(ofEach, timeout, () -> ask(charge)).map(response -> Answers.toCharge(response, charge.token()));
     }
 
     @Override
@@ -66,22 +66,26 @@ final class HttpGateway implements PaymentGateway {
         return api.charge(authorization, charge.orderId(), body);
     }
 
-    /** Null where this call had no answer; fails where none has. */
+    /** Null where this call had no answer, its repetition included; fails where none has. */
     private Uni<Response> answered(TypedGuard<Uni<Response>> guard, Duration within, Supplier<Uni<Response>> call) {
         return Uni.createFrom()
-                .deferred(() -> guard.get(() -> call.get()
-                        // Not the guard's own time limit, which is the same for all calls.
-                        .ifNoItem()
-                        .after(within)
-                        .failWith(NoAnswer::new)
-                        // The client makes a failure of every answer above 399.
-                        .onFailure(WebApplicationException.class)
-                        .recoverWithItem(refused -> ((WebApplicationException) refused).getResponse())
-                        .invoke(HttpGateway::failIfAway)))
+                .deferred(() -> asked(guard, System.nanoTime() + within.toNanos(), call))
                 .onFailure(CircuitBreakerOpenException.class)
                 .transform(open -> new Failure.Away("the payment gateway"))
                 .onFailure(failure -> !(failure instanceof Failure.Away))
                 .recoverWithNull();
+    }
+
+    private static Uni<Response> asked(TypedGuard<Uni<Response>> guard, long end, Supplier<Uni<Response>> call) {
+        return guard.get(() -> call.get()
+                // Not the guard's own time limit, which is the same for all calls.
+                .ifNoItem()
+                .after(Duration.ofNanos(Math.max(1, end - System.nanoTime())))
+                .failWith(NoAnswer::new)
+                // The client makes a failure of every answer above 399.
+                .onFailure(WebApplicationException.class)
+                .recoverWithItem(refused -> ((WebApplicationException) refused).getResponse())
+                .invoke(HttpGateway::failIfAway));
     }
 
     private static void failIfAway(Response response) {
