@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 
 import ordermill.devservices.PostgresServer;
@@ -59,6 +60,7 @@ final class Cluster implements AutoCloseable {
     final Broker broker;
     final GreenMail mailServer;
     final Map<String, Service> services = new TreeMap<>();
+    private final List<String> forgotten = new ArrayList<>();
     private final Path directory;
     private final int databasePort = Broker.freePort();
     private PostgresServer database;
@@ -178,25 +180,33 @@ final class Cluster implements AutoCloseable {
                     .map(GroupListing::groupId)
                     .toList();
             admin.deleteConsumerGroups(groups).all().get();
+            forgotten.addAll(groups);
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** How many records the groups that have committed anything have yet to read; at least one where none has. */
+    /**
+     * How many records the groups have yet to read: of the partitions that their members have been given, and those that
+     * they have committed. At least one where a group has no members, or has not come back since it was forgotten.
+     */
     long lag() {
         try (Admin admin = admin()) {
-            long lag = 0;
-            var groups = admin.listGroups().all().get();
-            for (GroupListing group : groups) {
+            var names = admin.listGroups().all().get().stream()
+                    .map(GroupListing::groupId)
+                    .toList();
+            var groups = admin.describeConsumerGroups(names).all().get().values();
+            long lag = groups.isEmpty() || !names.containsAll(forgotten) ? 1 : 0;
+            for (ConsumerGroupDescription group : groups) {
                 var committed = admin.listConsumerGroupOffsets(group.groupId())
                         .partitionsToOffsetAndMetadata()
                         .get();
-                var topics =
-                        committed.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
-                var ends = admin.listOffsets(admin.describeTopics(topics).allTopicNames().get().values().stream()
-                                .flatMap(topic -> topic.partitions().stream()
-                                        .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+                var given = group.members().stream()
+                        .flatMap(member -> member.assignment().topicPartitions().stream())
+                        .toList();
+                lag += given.isEmpty() ? 1 : 0;
+                var ends = admin.listOffsets(Stream.concat(committed.keySet().stream(), given.stream())
+                                .distinct()
                                 .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())))
                         .all()
                         .get();
@@ -205,7 +215,7 @@ final class Cluster implements AutoCloseable {
                     lag += end.getValue().offset() - (read == null ? 0 : read.offset());
                 }
             }
-            return groups.isEmpty() ? 1 : lag;
+            return lag;
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }

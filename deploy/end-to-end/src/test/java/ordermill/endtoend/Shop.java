@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /** Customers who repeat a request under the same id until it is answered 202. */
@@ -35,6 +36,7 @@ final class Shop implements AutoCloseable {
 
     final Set<String> acceptedRides = ConcurrentHashMap.newKeySet();
     final AtomicInteger refusals = new AtomicInteger();
+    private final AtomicReference<String> failure = new AtomicReference<>();
 
     Shop(Service orderService) {
         orders = orderService.at("/order");
@@ -48,7 +50,11 @@ final class Shop implements AutoCloseable {
         wanted.release(requests);
     }
 
+    /** How many were answered 202; fails once a customer was answered what none should be. */
     int accepted() {
+        if (failure.get() != null) {
+            throw new AssertionError(failure.get());
+        }
         return acceptedOrders.size() + acceptedRides.size();
     }
 
@@ -90,7 +96,7 @@ final class Shop implements AutoCloseable {
         try {
             int status = http.send(request, BodyHandlers.discarding()).statusCode();
             if (status != 202 && status != 503) {
-                throw new AssertionError(address + " answered " + status);
+                failure.compareAndSet(null, address + " answered " + status);
             }
             return status == 202;
         } catch (IOException e) {
