@@ -164,7 +164,10 @@ class ClientsIT {
         List<String> said = start(
                         Map.of(
                                 "ORDERS", address("orders"),
-                                "TRANSACTIONS", cluster.service("transactions").forStaff("").toString(),
+                                "TRANSACTIONS",
+                                        cluster.service("transactions")
+                                                .forStaff("")
+                                                .toString(),
                                 "ANALYTICS", address("analytics")),
                         "sh",
                         "curl.sh")

@@ -178,8 +178,13 @@ public class Charges {
 
     /** What was put aside waits for a person, and the alarm goes off. */
     public Uni<Void> needsAttention(String orderId, String why) {
-        LOG.errorf("orderId=%s needs attention: %s", orderId, why);
-        return sql.execute(NEEDS_ATTENTION, Tuple.of(orderId, why)).replaceWithVoid();
+        return sql.execute(NEEDS_ATTENTION, Tuple.of(orderId, why))
+                .invoke(needy -> {
+                    if (needy.rowCount() == 1) {
+                        LOG.errorf("orderId=%s needs attention: %s", orderId, why);
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /** Takes so many charges that are due, for so long; afterwards another replica may take them. */
