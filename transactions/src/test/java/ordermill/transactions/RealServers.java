@@ -8,7 +8,7 @@ import java.util.Map;
 import ordermill.testing.Servers;
 
 /** The service on a broker, a database and a gateway of the test's own, all of which it can take away. */
-public class RealServers extends Servers.Profile {
+public final class RealServers extends Servers.Profile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
