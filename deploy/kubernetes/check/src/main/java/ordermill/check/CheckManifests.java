@@ -4,61 +4,120 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-
-import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Judges what kubectl rendered: {@code deploy kafka-version topics.txt folder}, where the folder has local.yaml,
- * production.yaml, database.yaml and, for each component, production with it as with-*.yaml -> a line a finding, and exit
- * code 1 where there is one.
+ * Judges what kubectl rendered: {@code deploy kafka-version folder}, where the folder has topics, as compose's topics.sh
+ * prints them, and a file for each overlay and for production with each component -> a line a finding, and exit code 1
+ * where there is one.
  */
 public final class CheckManifests {
 
+    private final Checkout checkout;
+    private final String kafka;
+    private final Topics flow;
+
+    CheckManifests(Path deploy, String kafka) throws IOException {
+        this.checkout = Checkout.of(deploy);
+        this.kafka = kafka;
+        this.flow = Topics.ofFlow(deploy.resolve("asyncapi.yaml"));
+    }
+
     public static void main(String[] args) throws Exception {
-        Path deploy = Path.of(args[0]);
-        String kafka = args[1];
-        Path rendered = Path.of(args[3]);
-        String readme = Files.readString(deploy.resolve("README.md"));
-        Topics flow = Topics.ofFlow(deploy.resolve("asyncapi.yaml"));
-        List<String> findings = new ArrayList<>(flow.silences());
-        findings.addAll(Topics.ofCompose(Files.readAllLines(Path.of(args[2]))).differencesFrom(flow));
+        var check = new CheckManifests(Path.of(args[0]), args[1]);
+        var rendered = read(Path.of(args[2]));
+        List<String> findings = new ArrayList<>(check.flow.silences());
+        findings.addAll(
+                Topics.ofCompose(Files.readAllLines(Path.of(args[2], "topics"))).differencesFrom(check.flow));
+        findings.addAll(check.compose());
+        findings.addAll(check.images());
+        Set<String> told = new HashSet<>();
+        // What is wrong with production is wrong with each component too.
+        check.findings(rendered).stream()
+                .filter(finding -> told.add(finding.replaceFirst("^production[^:]*", "production")))
+                .forEach(findings::add);
 
-        Manifests local = Manifests.read("local", rendered.resolve("local.yaml"));
-        Manifests production = Manifests.read("production", rendered.resolve("production.yaml"));
-        Manifests database = Manifests.read("database", rendered.resolve("database.yaml"));
-        for (Manifests manifests : List.of(local, production)) {
-            findings.addAll(Topics.of(manifests).differencesFrom(flow));
-            findings.addAll(PodSecurity.findings(manifests));
-            findings.addAll(KafkaSettings.findings(manifests, kafka));
-        }
-        for (Manifests manifests : List.of(local, production, database)) {
-            findings.addAll(Secrets.findings(manifests, readme));
-            findings.addAll(Containers.findings(manifests));
-            System.out.printf("%s: %d objects%n", manifests.overlay(), manifests.objects().size());
-        }
-        findings.addAll(Holds.findings(production));
-        findings.addAll(Rights.findings(production, deploy));
-        findings.addAll(Connections.findings(production, database, server(deploy)));
-        findings.addAll(Rules.findings(production, deploy.resolve("observability/prometheus/ordermill.rules.yaml")));
-
-        try (var files = Files.newDirectoryStream(rendered, "with-*.yaml")) {
-            for (Path file : files) {
-                Manifests manifests = Manifests.read(file.getFileName().toString(), file);
-                findings.addAll(Secrets.findings(manifests, readme));
-                findings.addAll(Holds.findings(manifests));
-            }
-        }
-
+        rendered.forEach((overlay, manifests) -> System.out.printf(
+                "%s: %d objects%n", overlay, manifests.objects().size()));
         findings.forEach(System.out::println);
         System.out.println(findings.size() + " findings");
         System.exit(findings.isEmpty() ? 0 : 1);
     }
 
-    private static JsonNode server(Path deploy) throws IOException {
-        return Manifests.read("database", deploy.resolve("kubernetes/database/cloudnative-pg.yaml"))
-                .of("Cluster")
-                .findFirst()
-                .orElseThrow();
+    static Map<String, Manifests> read(Path folder) throws IOException {
+        Map<String, Manifests> rendered = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".yaml")).toList()) {
+                String overlay = file.getFileName().toString().replace(".yaml", "");
+                rendered.put(overlay, Manifests.read(overlay, file));
+            }
+        }
+        return rendered;
+    }
+
+    /** Each overlay by itself, and the connections of production against the database's. */
+    List<String> findings(Map<String, Manifests> rendered) throws IOException {
+        List<String> findings = new ArrayList<>();
+        var servers = rendered.values().stream()
+                .filter(manifests -> manifests.of("Cluster").findAny().isPresent())
+                .toList();
+        for (Manifests manifests : rendered.values()) {
+            findings.addAll(References.findings(manifests, checkout));
+            findings.addAll(Environment.findings(manifests));
+            findings.addAll(Services.findings(manifests));
+            findings.addAll(PodSecurity.findings(manifests));
+            findings.addAll(Containers.findings(manifests));
+            findings.addAll(KafkaSettings.findings(manifests, kafka));
+            findings.addAll(KafkaClients.findings(manifests));
+            if (manifests.of("Kafka").findAny().isPresent()) {
+                findings.addAll(Topics.of(manifests).differencesFrom(flow));
+                findings.addAll(Reach.findings(manifests));
+            }
+            if (!manifests.overlay().equals("local")) {
+                findings.addAll(Encryption.findings(manifests));
+            }
+            if (manifests.isProduction()) {
+                findings.addAll(Holds.findings(manifests, checkout));
+                findings.addAll(Memory.findings(manifests, checkout, flow));
+                findings.addAll(Routes.findings(manifests, checkout));
+                findings.addAll(Rights.findings(manifests, checkout));
+                findings.addAll(Connections.findings(manifests, checkout, rendered.get("database"), servers));
+                findings.addAll(Rules.findings(manifests, checkout));
+            }
+        }
+        return findings.stream().distinct().collect(Collectors.toList());
+    }
+
+    /** Compose runs the broker that the tests run on. */
+    private List<String> compose() throws IOException {
+        return Files.readAllLines(checkout.deploy().resolve("compose.yaml")).stream()
+                .map(String::trim)
+                .filter(line -> line.startsWith("image: apache/kafka:") && !line.endsWith(":" + kafka))
+                .map(line -> "deploy/compose.yaml: tested is Kafka %s: %s".formatted(kafka, line))
+                .toList();
+    }
+
+    /** A pod that may not run as root is refused where the image's user is a name, which could be root's. */
+    private List<String> images() throws IOException {
+        List<String> findings = new ArrayList<>();
+        try (Stream<Path> files = Files.list(checkout.deploy().resolve("images"))) {
+            for (Path file : files.filter(one -> one.getFileName().toString().startsWith("Dockerfile."))
+                    .toList()) {
+                var lines = Files.readAllLines(file);
+                String user =
+                        lines.stream().filter(line -> line.startsWith("USER ")).reduce("none", (first, last) -> last);
+                if (!user.matches("USER [1-9][0-9]*(:\\d+)?")) {
+                    findings.add("%s: its user is no number: %s".formatted(file.getFileName(), user));
+                }
+            }
+        }
+        return findings;
     }
 }

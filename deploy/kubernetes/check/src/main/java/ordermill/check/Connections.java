@@ -2,51 +2,64 @@ package ordermill.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.stream.StreamSupport;
+import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Pod;
 
 /**
  * Pools and replicas -> do they stay within what each role may have, and all roles within what the server may have? At most
- * there are as many replicas as KEDA asks for, and one that comes while another goes.
+ * there are as many replicas as KEDA asks for, and in a rollout one that comes and one that still ends.
  */
 final class Connections {
 
     /** For the administrator, backups, metrics and what PostgreSQL keeps for itself. */
     private static final int OTHERS = 30;
 
+    private static final String POOL = "quarkus.datasource.reactive.max-size";
+
     private final Manifests services;
-    private final Map<String, Integer> limits;
+    private final Checkout checkout;
+    private final Map<String, Integer> limits = new TreeMap<>();
     private final List<String> findings = new ArrayList<>();
     private int all;
 
-    private Connections(Manifests services, Map<String, Integer> limits) {
+    private Connections(Manifests services, Checkout checkout) {
         this.services = services;
-        this.limits = limits;
+        this.checkout = checkout;
     }
 
-    static List<String> findings(Manifests services, Manifests database, JsonNode server) {
-        var limits = database.of("ConfigMap")
+    /** @param servers manifests of PostgreSQL, with its max_connections */
+    static List<String> findings(Manifests services, Checkout checkout, Manifests database, List<Manifests> servers) {
+        var connections = new Connections(services, checkout);
+        database.of("ConfigMap")
                 .filter(map -> Manifests.name(map).equals("database-connections"))
-                .findFirst()
-                .map(map -> Manifests.YAML.convertValue(map.get("data"), IntegersByName.class))
-                .orElseGet(IntegersByName::new);
-        var connections = new Connections(services, limits);
-        services.of("Deployment").forEach(connections::judge);
-        int most = server.at("/spec/postgresql/parameters/max_connections").asInt();
-        if (connections.all + OTHERS > most) {
-            connections.findings.add("%s: the roles may have %d connections and %d go to others, max_connections is %d"
-                    .formatted(services.overlay(), connections.all, OTHERS, most));
+                .flatMap(map -> map.get("data").properties().stream())
+                .forEach(limit ->
+                        connections.limits.put(limit.getKey(), limit.getValue().asInt()));
+        services.of("Deployment")
+                .filter(deployment -> checkout.services().contains(Manifests.name(deployment)))
+                .forEach(connections::judge);
+        for (Manifests server : servers) {
+            server.of("Cluster").forEach(cluster -> connections.serverHas(server, cluster));
         }
         return connections.findings;
     }
 
     private void judge(JsonNode deployment) {
         String name = Manifests.name(deployment);
-        int replicas = replicas(name) + deployment.at("/spec/strategy/rollingUpdate/maxSurge").asInt(1);
-        limit(name, name.toUpperCase() + "_CONNECTIONS", replicas * pool(deployment));
-        limit(name, name.toUpperCase() + "_OWNER_CONNECTIONS", replicas);
+        int replicas = Holds.scaling(services, deployment)
+                .map(scaled -> scaled.at("/spec/maxReplicaCount").asInt())
+                .orElse(deployment.at("/spec/replicas").asInt(1));
+        String surge = deployment.at("/spec/strategy/rollingUpdate/maxSurge").asText("25%");
+        int more = surge.endsWith("%")
+                ? (replicas * Integer.parseInt(surge.replace("%", "")) + 99) / 100
+                : Integer.parseInt(surge);
+        int most = replicas + 2 * more;
+        limit(name, name.toUpperCase(Locale.ROOT) + "_CONNECTIONS", most * pools(deployment));
+        limit(name, name.toUpperCase(Locale.ROOT) + "_OWNER_CONNECTIONS", most);
     }
 
     private void limit(String name, String setting, int needed) {
@@ -58,23 +71,25 @@ final class Connections {
         }
     }
 
-    private int replicas(String name) {
-        return services.of("ScaledObject")
-                .filter(scaled -> scaled.at("/spec/scaleTargetRef/name").asText().equals(name))
-                .findFirst()
-                .map(scaled -> scaled.at("/spec/maxReplicaCount").asInt())
-                .orElse(1);
+    private void serverHas(Manifests server, JsonNode cluster) {
+        int most = cluster.at("/spec/postgresql/parameters/max_connections").asInt();
+        if (all + OTHERS > most) {
+            findings.add("%s: the roles may have %d connections and %d go to others, max_connections is %d"
+                    .formatted(server.overlay(), all, OTHERS, most));
+        }
     }
 
-    /** Without a setting of the deployment: what the services' own application.properties say at most. */
-    private static int pool(JsonNode deployment) {
-        return StreamSupport.stream(
-                        deployment.at("/spec/template/spec/containers/0/env").spliterator(), false)
-                .filter(variable -> variable.path("name").asText().equals("QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE"))
-                .findFirst()
-                .map(variable -> variable.path("value").asInt())
-                .orElse(20);
+    /** The pool that every service has, and those that it has besides: whatever ends in connections. */
+    private int pools(JsonNode deployment) {
+        String service = Manifests.name(deployment);
+        Pod pod = Pods.of(services).selectedBy(deployment.at("/spec/selector")).get(0);
+        var told = Environment.of(services, pod).get(0).variables();
+        var settings = checkout.settings(service);
+        return settings.stringPropertyNames().stream()
+                .filter(name -> name.equals(POOL) || name.startsWith(service + ".") && name.endsWith("connections"))
+                .map(name -> told.getOrDefault(
+                        name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), settings.getProperty(name)))
+                .mapToInt(Integer::parseInt)
+                .sum();
     }
-
-    private static final class IntegersByName extends java.util.TreeMap<String, Integer> {}
 }

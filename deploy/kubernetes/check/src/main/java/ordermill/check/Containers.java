@@ -3,11 +3,17 @@ package ordermill.check;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 
-/** Containers -> images that could come from a stranger, memory without a limit, requests beyond limits. */
+/** Containers -> images that could come from a stranger, no word of memory or processors, requests beyond limits. */
 final class Containers {
 
     static List<String> findings(Manifests manifests) {
@@ -15,14 +21,22 @@ final class Containers {
         for (JsonNode object : manifests.objects()) {
             String where = manifests.overlay() + ": " + Manifests.title(object) + ": ";
             Manifests.eachField(object, (holder, field) -> {
-                if (field.equals("image") && holder.has("name")) {
-                    image(holder).forEach(fault -> findings.add(where + fault));
-                }
-                if (field.equals("resources") && holder.get(field).has("requests")) {
-                    resources(holder.get(field)).forEach(fault -> findings.add(where + fault));
+                // A resource of an operator names an image without more, or none: then the operator's own.
+                if (List.of("image", "imageName").contains(field)
+                        && holder.get(field).isTextual()) {
+                    image(holder, holder.get(field).asText()).forEach(fault -> findings.add(where + fault));
                 }
             });
         }
+        Pods.of(manifests)
+                .all()
+                .forEach(pod -> Stream.concat(
+                                pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
+                        // Strimzi gives its init container what it needs.
+                        .filter(container -> !container.getName().equals("kafka-init"))
+                        .forEach(container -> resources(container)
+                                .forEach(fault -> findings.add("%s: pod %s: container %s %s"
+                                        .formatted(manifests.overlay(), Pods.name(pod), container.getName(), fault)))));
         return findings;
     }
 
@@ -30,8 +44,7 @@ final class Containers {
      * A name without a registry is somebody's at Docker Hub, whoever registered it there: it must either name its registry or
      * never be asked for.
      */
-    private static List<String> image(JsonNode container) {
-        String image = container.get("image").asText();
+    private static List<String> image(JsonNode container, String image) {
         String registry = image.contains("/") ? image.substring(0, image.indexOf('/')) : "";
         String tag = image.substring(image.lastIndexOf('/') + 1);
         List<String> faults = new ArrayList<>();
@@ -46,22 +59,35 @@ final class Containers {
         return faults;
     }
 
-    private static List<String> resources(JsonNode resources) {
+    private static List<String> resources(Container container) {
         List<String> faults = new ArrayList<>();
-        if (!resources.path("limits").has("memory") && !resources.path("requests").has("storage")) {
-            faults.add("memory has no limit");
+        Map<String, Quantity> requests = amounts(container, ResourceRequirements::getRequests);
+        Map<String, Quantity> limits = amounts(container, ResourceRequirements::getLimits);
+        if (!requests.containsKey("cpu") || !requests.containsKey("memory") || !limits.containsKey("memory")) {
+            faults.add("does not say what it needs of processors and memory, or has no limit of memory");
         }
-        resources.path("requests").fields().forEachRemaining(request -> {
-            JsonNode limit = resources.path("limits").get(request.getKey());
-            if (limit != null && amount(request.getValue()).compareTo(amount(limit)) > 0) {
-                faults.add("requests %s of %s, limited to %s"
-                        .formatted(request.getValue().asText(), request.getKey(), limit.asText()));
+        requests.forEach((what, request) -> {
+            if (limits.containsKey(what) && amount(request).compareTo(amount(limits.get(what))) > 0) {
+                faults.add("requests %s of %s, limited to %s".formatted(request, what, limits.get(what)));
             }
         });
         return faults;
     }
 
-    private static BigDecimal amount(JsonNode quantity) {
-        return Quantity.getAmountInBytes(Quantity.parse(quantity.asText()));
+    /** @return the limit of its memory in bytes; 0 if it has none */
+    static long memory(Container container) {
+        return Optional.ofNullable(
+                        amounts(container, ResourceRequirements::getLimits).get("memory"))
+                .map(limit -> amount(limit).longValue())
+                .orElse(0L);
+    }
+
+    private static Map<String, Quantity> amounts(
+            Container container, Function<ResourceRequirements, Map<String, Quantity>> which) {
+        return Optional.ofNullable(container.getResources()).map(which).orElse(Map.of());
+    }
+
+    private static BigDecimal amount(Quantity quantity) {
+        return Quantity.getAmountInBytes(quantity);
     }
 }

@@ -2,12 +2,12 @@ package ordermill.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What must hold in production: who is asked whether traffic comes, an orderly end, drains, lag that is no reason to scale. */
+/** What must hold of each deployment in production: who is asked whether traffic comes, an orderly end, drains, replicas. */
 final class Holds {
 
     private static final Set<String> PROBES = Set.of(
@@ -16,21 +16,38 @@ final class Holds {
             "livenessProbe /q/health/live management");
 
     private final Manifests manifests;
+    private final Checkout checkout;
+    private final Pods pods;
     private final List<String> findings = new ArrayList<>();
 
-    private Holds(Manifests manifests) {
+    private Holds(Manifests manifests, Checkout checkout) {
         this.manifests = manifests;
+        this.checkout = checkout;
+        this.pods = Pods.of(manifests);
     }
 
-    static List<String> findings(Manifests manifests) {
-        var holds = new Holds(manifests);
-        manifests.of("Deployment").forEach(holds::deployment);
-        manifests.of("PodDisruptionBudget").forEach(holds::budget);
+    static List<String> findings(Manifests manifests, Checkout checkout) {
+        var holds = new Holds(manifests, checkout);
+        for (String service : checkout.services()) {
+            manifests
+                    .of("Deployment")
+                    .filter(deployment -> Manifests.name(deployment).equals(service))
+                    .findFirst()
+                    .ifPresentOrElse(
+                            holds::deployment,
+                            () -> holds.findings.add(manifests.overlay() + ": no Deployment " + service));
+        }
         manifests.of("ScaledObject").forEach(holds::scaled);
-        manifests.of("Kafka").forEach(holds::kafka);
-        manifests.of("NetworkPolicy").forEach(holds::policy);
-        holds.notOpen();
         return holds.findings;
+    }
+
+    /** @return the object that scales a deployment */
+    static Optional<JsonNode> scaling(Manifests manifests, JsonNode deployment) {
+        return manifests
+                .of("ScaledObject")
+                .filter(scaled ->
+                        scaled.at("/spec/scaleTargetRef/name").asText().equals(Manifests.name(deployment)))
+                .findFirst();
     }
 
     private void deployment(JsonNode deployment) {
@@ -45,16 +62,46 @@ final class Holds {
                     "%s is not %s on the port %s".formatted((Object[]) words));
         }
         int pause = container.at("/lifecycle/preStop/sleep/seconds").asInt();
-        int grace = deployment.at("/spec/template/spec/terminationGracePeriodSeconds").asInt();
+        int grace = deployment
+                .at("/spec/template/spec/terminationGracePeriodSeconds")
+                .asInt();
+        var settings = checkout.settings(Manifests.name(deployment));
+        int end = pause
+                + seconds(settings.getProperty("quarkus.shutdown.timeout"))
+                + seconds(settings.getProperty("chassis.stop-within"));
         must(deployment, pause > 0, "stops before others know of it: no preStop sleep");
-        must(deployment, grace >= pause + 2 * 10, "has %d s to end, of which %d are slept".formatted(grace, pause));
+        must(deployment, grace > end, "has %d s to end, and takes up to %d".formatted(grace, end));
+        must(
+                deployment,
+                deployment.at("/spec/minReadySeconds").asInt() >= end,
+                "goes on to the next pod before the last one has left its connections: minReadySeconds below " + end);
+
+        int least = scaling(manifests, deployment)
+                .map(scaled -> scaled.at("/spec/minReplicaCount").asInt())
+                .orElse(0);
+        must(deployment, least >= 2, "has not always two replicas: nothing scales it, or to fewer");
+        budgets(deployment, least);
     }
 
-    private void budget(JsonNode budget) {
-        must(
-                budget,
-                budget.at("/spec/unhealthyPodEvictionPolicy").asText().equals("AlwaysAllow"),
-                "lets a pod that is never ready hold up a drain");
+    /** One budget has just the pods of a deployment, lets one of them go at a time, and never the last. */
+    private void budgets(JsonNode deployment, int least) {
+        var own = pods.selectedBy(deployment.at("/spec/selector"));
+        var budgets = manifests
+                .of("PodDisruptionBudget")
+                .filter(budget -> own.stream().anyMatch(pod -> Pods.matches(budget.at("/spec/selector"), pod)))
+                .toList();
+        must(deployment, budgets.size() == 1, "has %d disruption budgets".formatted(budgets.size()));
+        for (JsonNode budget : budgets) {
+            must(budget, pods.selectedBy(budget.at("/spec/selector")).equals(own), "is about other pods too");
+            must(
+                    budget,
+                    budget.at("/spec/unhealthyPodEvictionPolicy").asText().equals("AlwaysAllow"),
+                    "lets a pod that is never ready hold up a drain");
+            int leave = budget.get("spec").has("maxUnavailable")
+                    ? budget.at("/spec/maxUnavailable").asInt()
+                    : least - budget.at("/spec/minAvailable").asInt();
+            must(budget, leave >= 1 && leave < least, "lets %d of %d pods go".formatted(leave, least));
+        }
     }
 
     private void scaled(JsonNode scaled) {
@@ -70,46 +117,17 @@ final class Holds {
                         scaled,
                         !metadata.path("offsetResetPolicy").asText().equals("earliest"),
                         "counts deleted records of %s as lag".formatted(group));
-                must(scaled, metadata.has("version"), "asks for %s as Kafka 1.0 was asked".formatted(group));
+                // Kafka 4 answers no client that speaks as before 2.1; KEDA's library knows none after 4.
+                must(
+                        scaled,
+                        metadata.path("version").asText().matches("(2\\.[1-8]|3\\.\\d|4\\.0)\\.\\d"),
+                        "asks for %s as no Kafka 4 is asked".formatted(group));
             }
         });
     }
 
-    private void kafka(JsonNode kafka) {
-        JsonNode spec = kafka.at("/spec/kafka");
-        must(
-                kafka,
-                spec.at("/quotas/minAvailableRatioPerVolume").asDouble() > 0,
-                "writes until its disks are full: no minAvailableRatioPerVolume");
-        must(
-                kafka,
-                spec.at("/config/delete.topic.enable").asText().equals("false"),
-                "deletes a topic whose KafkaTopic is pruned");
-    }
-
-    /** An egress rule without "to" leads everywhere. */
-    private void policy(JsonNode policy) {
-        policy.at("/spec/egress").forEach(rule -> must(policy, rule.has("to"), "lets its pods reach the whole world"));
-    }
-
-    /** An allow list, on TLS, to the public port: by an Ingress too, if each of its paths leads to orders. */
-    private void notOpen() {
-        Stream.concat(manifests.of("HTTPRoute"), manifests.of("Ingress")).forEach(route -> Manifests.eachField(
-                route, (holder, field) -> {
-                    String value = holder.get(field).asText();
-                    must(
-                            route,
-                            !(Set.of("value", "path").contains(field)
-                                    && value.equals("/")
-                                    && Set.of("PathPrefix", "Prefix")
-                                            .contains(holder.path("type")
-                                                    .asText(holder.path("pathType").asText()))),
-                            "lets every path through but what it denies");
-                }));
-        must(
-                manifests.objects().get(0),
-                manifests.of("Certificate").findAny().isPresent(),
-                "and all others: nobody asks for a certificate");
+    private static int seconds(String duration) {
+        return Integer.parseInt(duration.replaceFirst("s$", ""));
     }
 
     private void must(JsonNode object, boolean holds, String fault) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -31,12 +32,21 @@ record Manifests(String overlay, List<JsonNode> objects) {
         return of(kind).map(object -> YAML.convertValue(object, as));
     }
 
+    /** @return whether this is what people buy from, with whatever components */
+    boolean isProduction() {
+        return overlay.startsWith("production");
+    }
+
     static String name(JsonNode object) {
         return object.at("/metadata/name").asText();
     }
 
     static String title(JsonNode object) {
         return object.path("kind").asText() + " " + name(object);
+    }
+
+    static Stream<JsonNode> each(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false);
     }
 
     /** Hands over each field of an object and of all that is in it, with the object that has the field. */

@@ -2,76 +2,73 @@ package ordermill.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Capabilities;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.SeccompProfile;
 import io.fabric8.kubernetes.api.model.SecurityContext;
-import io.fabric8.kubernetes.api.model.VolumeBuilder;
 
 /** Pods -> what the Pod Security Standard "restricted" refuses of them, and volumes that their user cannot write to. */
 final class PodSecurity {
 
+    private static final Set<String> VOLUMES = Set.of(
+            "name",
+            "configMap",
+            "csi",
+            "downwardAPI",
+            "emptyDir",
+            "ephemeral",
+            "persistentVolumeClaim",
+            "projected",
+            "secret");
+
     private static final Set<String> SECCOMP = Set.of("RuntimeDefault", "Localhost");
 
-    /** @return nothing where no namespace is restricted */
     static List<String> findings(Manifests manifests) {
-        boolean restricted = manifests.of("Namespace")
-                .anyMatch(namespace -> "restricted"
+        List<String> findings = new ArrayList<>();
+        manifests
+                .of("Namespace")
+                .filter(namespace -> !"restricted"
                         .equals(namespace
                                 .at("/metadata/labels/pod-security.kubernetes.io~1enforce")
-                                .asText()));
-        if (!restricted) {
-            return List.of(manifests.overlay() + ": no namespace enforces the restricted Pod Security Standard");
-        }
-        List<String> findings = new ArrayList<>();
-        Stream.concat(ours(manifests), StrimziPods.of(manifests).stream())
-                .forEach(pod -> judge(pod).forEach(fault -> findings.add(
-                        "%s: pod %s: %s".formatted(manifests.overlay(), pod.getMetadata().getName(), fault))));
+                                .asText()))
+                .forEach(namespace -> findings.add("%s: %s does not enforce the restricted Pod Security Standard"
+                        .formatted(manifests.overlay(), Manifests.title(namespace))));
+        manifests
+                .of("Kafka")
+                .filter(kafka -> kafka.get("spec").has("cruiseControl"))
+                .forEach(kafka -> findings.add(manifests.overlay() + ": nobody judges the pods of cruiseControl"));
+        Pods.of(manifests)
+                .all()
+                .forEach(pod -> judge(pod)
+                        .forEach(fault ->
+                                findings.add("%s: pod %s: %s".formatted(manifests.overlay(), Pods.name(pod), fault))));
         return findings;
-    }
-
-    private static Stream<Pod> ours(Manifests manifests) {
-        return Stream.of("Deployment", "StatefulSet", "DaemonSet", "Job")
-                .flatMap(manifests::of)
-                .map(PodSecurity::podOf);
-    }
-
-    private static Pod podOf(JsonNode workload) {
-        var template = Manifests.YAML.convertValue(workload.at("/spec/template"), PodTemplateSpec.class);
-        var pod = new Pod();
-        pod.setMetadata(template.getMetadata());
-        pod.getMetadata().setName(Manifests.name(workload));
-        pod.setSpec(template.getSpec());
-        if (workload.at("/spec/volumeClaimTemplates").size() > 0) {
-            pod.getSpec()
-                    .getVolumes()
-                    .add(new VolumeBuilder()
-                            .withName("claim")
-                            .withNewPersistentVolumeClaim("claim", false)
-                            .build());
-        }
-        return pod;
     }
 
     private static List<String> judge(Pod pod) {
         List<String> faults = new ArrayList<>();
         PodSpec spec = pod.getSpec();
         var context = Optional.ofNullable(spec.getSecurityContext());
-        if (Stream.of(spec.getHostNetwork(), spec.getHostPID(), spec.getHostIPC()).anyMatch(Boolean.TRUE::equals)) {
+        if (Stream.of(spec.getHostNetwork(), spec.getHostPID(), spec.getHostIPC())
+                .anyMatch(Boolean.TRUE::equals)) {
             faults.add("uses a namespace of its host");
         }
-        if (spec.getVolumes().stream().anyMatch(volume -> volume.getHostPath() != null)) {
-            faults.add("mounts a path of its host");
+        Manifests.each(Manifests.YAML.valueToTree(spec.getVolumes()))
+                .flatMap(volume -> volume.properties().stream())
+                .map(Map.Entry::getKey)
+                .filter(type -> !VOLUMES.contains(type))
+                .forEach(type -> faults.add("mounts a volume that is not its own: " + type));
+        if (context.filter(all -> !all.getSysctls().isEmpty()).isPresent()) {
+            faults.add("sets its host's kernel");
         }
         boolean persistent = spec.getVolumes().stream().anyMatch(volume -> volume.getPersistentVolumeClaim() != null);
         if (persistent && context.map(PodSecurityContext::getFsGroup).isEmpty()) {
@@ -89,8 +86,15 @@ final class PodSecurity {
         if (!is(own, SecurityContext::getAllowPrivilegeEscalation, false)) {
             faults.add("allowPrivilegeEscalation is not false");
         }
-        if (is(own, SecurityContext::getPrivileged, true)) {
+        if (is(own, SecurityContext::getPrivileged, true)
+                || own.map(SecurityContext::getProcMount)
+                        .filter(mount -> !mount.equals("Default"))
+                        .isPresent()
+                || own.map(SecurityContext::getWindowsOptions).isPresent()) {
             faults.add("is privileged");
+        }
+        if (container.getPorts().stream().anyMatch(port -> port.getHostPort() != null)) {
+            faults.add("takes a port of its host");
         }
         var capabilities = own.map(SecurityContext::getCapabilities);
         if (!capabilities.map(Capabilities::getDrop).orElse(List.of()).contains("ALL")) {

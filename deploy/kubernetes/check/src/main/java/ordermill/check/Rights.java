@@ -1,15 +1,9 @@
 package ordermill.check;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,106 +11,133 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * What a service reads and writes, by deploy/asyncapi.yaml and its own channels -> is it what its user may, no less and no
- * more? And does KEDA look at groups that there are?
+ * more? And does KEDA look at just the groups of the service that it scales, and may it?
  */
 final class Rights {
 
-    private static final Pattern INCOMING = Pattern.compile("mp\\.messaging\\.incoming\\.([^.]+)\\..+");
+    /** Reads heartbeats, which are no work. */
+    private static final String UNSCALED = "timestamp";
+
+    private static final String KEDA = "keda";
 
     private final Manifests manifests;
-    private final JsonNode flow;
+    private final Checkout checkout;
     private final List<String> findings = new ArrayList<>();
 
-    private Rights(Manifests manifests, JsonNode flow) {
+    private Rights(Manifests manifests, Checkout checkout) {
         this.manifests = manifests;
-        this.flow = flow;
+        this.checkout = checkout;
     }
 
-    static List<String> findings(Manifests manifests, Path deploy) throws IOException {
-        var rights = new Rights(
-                manifests, Manifests.YAML.readTree(deploy.resolve("asyncapi.yaml").toFile()));
-        Set<String> groups = new TreeSet<>();
-        for (JsonNode tag : rights.flow.at("/info/tags")) {
-            String service = tag.get("name").asText();
-            Properties settings = new Properties();
-            try (Reader file = Files.newBufferedReader(
-                    deploy.resolveSibling(service + "/src/main/resources/application.properties"))) {
-                settings.load(file);
-            }
-            groups.addAll(rights.judge(service, settings));
-        }
-        rights.judgeScaling(groups);
+    static List<String> findings(Manifests manifests, Checkout checkout) {
+        var rights = new Rights(manifests, checkout);
+        checkout.services().forEach(rights::judge);
+        rights.judgeKeda();
+        manifests.of("KafkaUser").forEach(rights::isPlain);
         return rights.findings;
     }
 
-    /** @return its consumer groups */
-    private Set<String> judge(String service, Properties settings) {
-        Set<String> reads = operations(service, "receive");
-        Set<String> groups = new TreeSet<>();
-        settings.stringPropertyNames().stream()
-                .map(INCOMING::matcher)
-                .filter(name -> name.matches())
-                .forEach(name -> {
-                    String channel = "mp.messaging.incoming." + name.group(1);
-                    String topics = settings.getProperty(
-                            channel + ".topics", settings.getProperty(channel + ".topic", name.group(1)));
-                    reads.addAll(List.of(topics.trim().split("\\s*,\\s*")));
-                    groups.add(settings.getProperty(channel + ".group.id", service));
-                });
+    private void judge(String service) {
+        var groups = checkout.groups(service);
+        Set<String> reads = checkout.operations(service, "receive");
+        groups.values().forEach(reads::addAll);
+        Set<String> writes = checkout.operations(service, "send");
+        Set<String> topics = new TreeSet<>(reads);
+        topics.addAll(writes);
         same(service, "read the topics", reads, allowed(service, "topic", "Read"));
-        same(service, "write the topics", operations(service, "send"), allowed(service, "topic", "Write"));
-        same(service, "read as the groups", groups, allowed(service, "group", "Read"));
-        return groups;
-    }
+        same(service, "write the topics", writes, allowed(service, "topic", "Write"));
+        // More does no harm: analytics counts all dead letters.
+        topics.removeAll(allowed(service, "topic", "Describe"));
+        same(service, "describe the topics", topics, Set.of());
+        same(service, "read as the groups", groups.keySet(), allowed(service, "group", "Read"));
+        same(service, "describe the groups", groups.keySet(), allowed(service, "group", "Describe"));
 
-    private void judgeScaling(Set<String> groups) {
-        Set<String> watched = manifests
-                .of("ScaledObject")
-                .flatMap(scaled -> scaled.at("/spec/triggers").findValuesAsText("consumerGroup").stream())
-                .collect(Collectors.toCollection(TreeSet::new));
-        watched.removeAll(groups);
-        watched.forEach(group -> findings.add(
-                "%s: KEDA looks at the group %s, which no service has".formatted(manifests.overlay(), group)));
-    }
-
-    private Set<String> operations(String service, String action) {
-        Set<String> topics = new TreeSet<>();
-        flow.get("operations").forEach(operation -> {
-            if (operation.at("/tags/0/name").asText().equals(service)
-                    && operation.get("action").asText().equals(action)) {
-                String channel = operation.at("/channel/$ref").asText();
-                topics.add(flow.at(channel.substring(1)).path("address").asText());
+        Set<String> work = new TreeSet<>();
+        groups.forEach((group, read) -> {
+            if (!read.equals(Set.of(UNSCALED))) {
+                work.add(group);
             }
         });
-        return topics;
+        Set<String> watched = new TreeSet<>();
+        manifests
+                .of("ScaledObject")
+                .filter(scaled ->
+                        scaled.at("/spec/scaleTargetRef/name").asText().equals(service))
+                .flatMap(Rights::triggers)
+                .forEach(trigger -> {
+                    String group = trigger.path("consumerGroup").asText();
+                    String topic = trigger.path("topic").asText();
+                    watched.add(group);
+                    if (!topic.isEmpty()
+                            && !groups.getOrDefault(group, Set.of()).contains(topic)) {
+                        find("KEDA looks at %s of the group %s, which does not read it".formatted(topic, group));
+                    }
+                });
+        if (!watched.equals(work)) {
+            find("KEDA looks at the groups %s for %s, which has %s".formatted(watched, service, work));
+        }
     }
 
-    private Set<String> allowed(String service, String type, String operation) {
+    private void judgeKeda() {
+        Set<String> groups = new TreeSet<>();
+        Set<String> topics = new TreeSet<>();
+        manifests.of("ScaledObject").flatMap(Rights::triggers).forEach(trigger -> {
+            String group = trigger.path("consumerGroup").asText();
+            groups.add(group);
+            checkout.services()
+                    .forEach(service -> topics.addAll(
+                            trigger.has("topic")
+                                    ? Set.of(trigger.get("topic").asText())
+                                    : checkout.groups(service).getOrDefault(group, Set.of())));
+        });
+        same(KEDA, "describe the groups", groups, allowed(KEDA, "group", "Describe"));
+        same(KEDA, "describe the topics", topics, allowed(KEDA, "topic", "Describe"));
+    }
+
+    /** A user has a password, and what it may is said of one name each, from wherever it comes. */
+    private void isPlain(JsonNode user) {
+        boolean plain = user.at("/spec/authentication/type").asText().equals("scram-sha-512")
+                && user.at("/spec/authorization/type").asText().equals("simple")
+                && Manifests.each(user.at("/spec/authorization/acls"))
+                        .allMatch(rule -> rule.path("type").asText("allow").equals("allow")
+                                && rule.path("host").asText("*").equals("*")
+                                && rule.at("/resource/patternType")
+                                        .asText("literal")
+                                        .equals("literal"));
+        if (!plain) {
+            find(Manifests.title(user) + " has no password, or rules that are not plain");
+        }
+    }
+
+    private static Stream<JsonNode> triggers(JsonNode scaled) {
+        return Manifests.each(scaled.at("/spec/triggers"))
+                .filter(trigger -> trigger.path("type").asText().equals("kafka"))
+                .map(trigger -> trigger.get("metadata"));
+    }
+
+    private Set<String> allowed(String user, String type, String operation) {
         return manifests
                 .of("KafkaUser")
-                .filter(user -> Manifests.name(user).equals(service))
-                .flatMap(user -> Stream.of(user.at("/spec/authorization/acls")).flatMap(Rights::each))
+                .filter(one -> Manifests.name(one).equals(user))
+                .flatMap(one -> Manifests.each(one.at("/spec/authorization/acls")))
                 .filter(rule -> rule.at("/resource/type").asText().equals(type))
-                .filter(rule -> each(rule.get("operations"))
+                .filter(rule -> Manifests.each(rule.get("operations"))
                         .anyMatch(one -> one.asText().equals(operation)))
                 .map(rule -> rule.at("/resource/name").asText())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private void same(String service, String what, Set<String> needs, Set<String> may) {
+    private void same(String user, String what, Set<String> needs, Set<String> may) {
         if (!needs.equals(may)) {
             Set<String> missing = new TreeSet<>(needs);
             missing.removeAll(may);
             Set<String> more = new TreeSet<>(may);
             more.removeAll(needs);
-            findings.add("%s: KafkaUser %s: to %s, lacks %s, has needlessly %s"
-                    .formatted(manifests.overlay(), service, what, missing, more));
+            find("KafkaUser %s: to %s, lacks %s, has needlessly %s".formatted(user, what, missing, more));
         }
     }
 
-    private static Stream<JsonNode> each(JsonNode array) {
-        List<JsonNode> all = new ArrayList<>();
-        array.forEach(all::add);
-        return all.stream();
+    private void find(String finding) {
+        findings.add(manifests.overlay() + ": " + finding);
     }
 }

@@ -1,7 +1,9 @@
 package ordermill.check;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -21,6 +23,8 @@ import io.strimzi.api.kafka.model.kafka.PersistentClaimStorage;
 import io.strimzi.api.kafka.model.kafka.Storage;
 import io.strimzi.api.kafka.model.kafka.entityoperator.EntityOperatorSpec;
 import io.strimzi.api.kafka.model.kafka.entityoperator.EntityOperatorTemplate;
+import io.strimzi.api.kafka.model.kafka.exporter.KafkaExporterSpec;
+import io.strimzi.api.kafka.model.kafka.exporter.KafkaExporterTemplate;
 import io.strimzi.api.kafka.model.nodepool.KafkaNodePool;
 import io.strimzi.api.kafka.model.nodepool.KafkaNodePoolTemplate;
 import io.strimzi.plugin.security.profiles.ContainerSecurityProviderContext;
@@ -38,9 +42,15 @@ final class StrimziPods {
     static List<Pod> of(Manifests manifests) {
         List<Pod> pods = new ArrayList<>();
         for (Kafka kafka : manifests.of("Kafka", Kafka.class).toList()) {
-            manifests.of("KafkaNodePool", KafkaNodePool.class).map(pool -> nodes(kafka, pool)).forEach(pods::add);
+            manifests
+                    .of("KafkaNodePool", KafkaNodePool.class)
+                    .map(pool -> nodes(kafka, pool))
+                    .forEach(pods::add);
             Optional.ofNullable(kafka.getSpec().getEntityOperator())
                     .map(operator -> entityOperator(kafka, operator))
+                    .ifPresent(pods::add);
+            Optional.ofNullable(kafka.getSpec().getKafkaExporter())
+                    .map(exporter -> exporter(kafka, exporter))
                     .ifPresent(pods::add);
         }
         return pods;
@@ -77,35 +87,73 @@ final class StrimziPods {
                                     all.map(KafkaClusterTemplate::getInitContainer)
                                             .map(ContainerTemplate::getSecurityContext))))));
         }
+        containers.get(0).setPorts(KafkaPorts.of(kafka, pool));
+        containers.get(0).setResources(pool.getSpec().getResources());
         var name = kafka.getMetadata().getName() + "-" + pool.getMetadata().getName() + "-0";
-        return pod(name, pod, containers, isPersistent(storage));
+        var nodes = pod(kafka, name, "kafka", pod, containers, isPersistent(storage));
+        nodes.getMetadata()
+                .getLabels()
+                .put("strimzi.io/pool-name", pool.getMetadata().getName());
+        return nodes;
+    }
+
+    private static Pod exporter(Kafka kafka, KafkaExporterSpec spec) {
+        var template = Optional.ofNullable(spec.getTemplate());
+        var container = container(
+                "kafka-exporter",
+                PROFILE.kafkaExporterContainerSecurityContext(new OfContainer(
+                        null,
+                        template.map(KafkaExporterTemplate::getContainer)
+                                .map(ContainerTemplate::getSecurityContext)
+                                .orElse(null))));
+        container.setPorts(List.of(KafkaPorts.metrics()));
+        container.setResources(spec.getResources());
+        var pod = PROFILE.kafkaExporterPodSecurityContext(new OfPod(
+                null,
+                template.map(KafkaExporterTemplate::getPod)
+                        .map(PodTemplate::getSecurityContext)
+                        .orElse(null)));
+        return pod(
+                kafka,
+                kafka.getMetadata().getName() + "-kafka-exporter-0",
+                "kafka-exporter",
+                pod,
+                List.of(container),
+                false);
     }
 
     private static Pod entityOperator(Kafka kafka, EntityOperatorSpec spec) {
         var template = Optional.ofNullable(spec.getTemplate());
         List<Container> containers = new ArrayList<>();
         if (spec.getTopicOperator() != null) {
-            containers.add(container(
+            var container = container(
                     "topic-operator",
                     PROFILE.entityTopicOperatorContainerSecurityContext(
-                            ofContainer(template, EntityOperatorTemplate::getTopicOperatorContainer))));
+                            ofContainer(template, EntityOperatorTemplate::getTopicOperatorContainer)));
+            container.setResources(spec.getTopicOperator().getResources());
+            containers.add(container);
         }
         if (spec.getUserOperator() != null) {
-            containers.add(container(
+            var container = container(
                     "user-operator",
                     PROFILE.entityUserOperatorContainerSecurityContext(
-                            ofContainer(template, EntityOperatorTemplate::getUserOperatorContainer))));
+                            ofContainer(template, EntityOperatorTemplate::getUserOperatorContainer)));
+            container.setResources(spec.getUserOperator().getResources());
+            containers.add(container);
         }
-        var given =
-                template.map(EntityOperatorTemplate::getPod).map(PodTemplate::getSecurityContext).orElse(null);
+        var given = template.map(EntityOperatorTemplate::getPod)
+                .map(PodTemplate::getSecurityContext)
+                .orElse(null);
         var pod = PROFILE.entityOperatorPodSecurityContext(new OfPod(null, given));
-        return pod(kafka.getMetadata().getName() + "-entity-operator", pod, containers, false);
+        return pod(
+                kafka, kafka.getMetadata().getName() + "-entity-operator", "entity-operator", pod, containers, false);
     }
 
     private static OfContainer ofContainer(
             Optional<EntityOperatorTemplate> template, Function<EntityOperatorTemplate, ContainerTemplate> which) {
         return new OfContainer(
-                null, template.map(which).map(ContainerTemplate::getSecurityContext).orElse(null));
+                null,
+                template.map(which).map(ContainerTemplate::getSecurityContext).orElse(null));
     }
 
     private static <T> T first(Optional<T> own, Optional<T> all) {
@@ -113,13 +161,30 @@ final class StrimziPods {
     }
 
     private static Container container(String name, SecurityContext context) {
-        return new ContainerBuilder().withName(name).withSecurityContext(context).build();
+        return new ContainerBuilder()
+                .withName(name)
+                .withSecurityContext(context)
+                .build();
     }
 
-    private static Pod pod(String name, PodSecurityContext context, List<Container> containers, boolean persistent) {
+    private static Pod pod(
+            Kafka kafka,
+            String name,
+            String component,
+            PodSecurityContext context,
+            List<Container> containers,
+            boolean persistent) {
+        String cluster = kafka.getMetadata().getName();
         var pod = new PodBuilder()
                 .withNewMetadata()
                 .withName(name)
+                .withLabels(new HashMap<>(Map.of(
+                        "strimzi.io/cluster",
+                        cluster,
+                        "strimzi.io/kind",
+                        "Kafka",
+                        "strimzi.io/name",
+                        cluster + "-" + component)))
                 .endMetadata()
                 .withNewSpec()
                 .withSecurityContext(context)

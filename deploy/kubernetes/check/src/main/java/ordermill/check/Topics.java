@@ -69,10 +69,18 @@ record Topics(String where, Map<String, Map<String, String>> settings) {
         return findings;
     }
 
-    /** How long a record stays is stated for each topic, and the part of a compacted one that is never cleaned ends. */
+    /**
+     * How long a record stays is stated for each topic, and the part of a compacted one that is never cleaned ends. What
+     * only one service can tell stays long enough to be read after half of it; dead letters until a person came.
+     */
     List<String> silences() {
         List<String> findings = new ArrayList<>();
         settings.forEach((topic, stated) -> {
+            long days = topic.endsWith("_dlq") ? 90 : topic.equals("timestamp") ? 1 : 30;
+            long stays = Long.parseLong(stated.getOrDefault("retention.ms", "-1"));
+            if (stays >= 0 && stays < days * 86_400_000) {
+                findings.add("%s: topic %s keeps a record for less than %d days".formatted(where, topic, days));
+            }
             boolean compacted = "compact".equals(stated.get("cleanup.policy"));
             if (!stated.containsKey(compacted ? "segment.ms" : "retention.ms")) {
                 findings.add("%s: topic %s does not state its %s"
@@ -80,6 +88,11 @@ record Topics(String where, Map<String, Map<String, String>> settings) {
             }
         });
         return findings;
+    }
+
+    /** @return may anybody write to it? With any compression, which the broker takes off. */
+    boolean isOpen(String topic) {
+        return settings.getOrDefault(topic, Map.of()).containsKey("compression.type");
     }
 
     private static Map<String, String> texts(JsonNode node) {

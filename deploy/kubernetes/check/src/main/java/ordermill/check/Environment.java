@@ -1,0 +1,116 @@
+package ordermill.check;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+
+/** What a container is told by its variables, those of ConfigMaps too: is each file that it is told of mounted? */
+record Environment(Pod pod, Container container, Map<String, String> variables) {
+
+    /** Told for a browser; no pod asks there. */
+    private static final Pattern FOR_BROWSERS = Pattern.compile(".*_(STOREFRONT|TRACE_VIEWER)_URL");
+
+    private static final Pattern URL = Pattern.compile("(?:([a-z]+)://)?([a-z0-9.-]+)(?::(\\d+))?(?:/.*)?");
+    private static final Map<String, Integer> PORTS = Map.of("http", 80, "https", 443, "postgresql", 5432);
+
+    /** Where a container connects to. */
+    record Address(String host, int port) {}
+
+    static List<Environment> of(Manifests manifests, Pod pod) {
+        return pod.getSpec().getContainers().stream()
+                .map(container -> of(manifests, pod, container))
+                .toList();
+    }
+
+    static List<String> findings(Manifests manifests) {
+        List<String> findings = new ArrayList<>();
+        for (Pod pod : Pods.of(manifests).ours()) {
+            for (Environment environment : of(manifests, pod)) {
+                environment
+                        .faults()
+                        .forEach(fault ->
+                                findings.add("%s: pod %s: %s".formatted(manifests.overlay(), Pods.name(pod), fault)));
+            }
+        }
+        return findings;
+    }
+
+    /** @return by variable, the addresses that a container connects to */
+    Map<String, Address> addresses() {
+        Map<String, Address> addresses = new TreeMap<>();
+        variables.forEach((name, value) -> {
+            Matcher url = URL.matcher(value);
+            if (name.matches(".*_(URL|SERVERS|ENDPOINT)")
+                    && !FOR_BROWSERS.matcher(name).matches()
+                    && url.matches()) {
+                int port = url.group(3) == null ? PORTS.getOrDefault(url.group(1), 0) : Integer.parseInt(url.group(3));
+                addresses.put(name, new Address(url.group(2), port));
+            }
+            if (name.endsWith("_HOST")) {
+                String port = variables.getOrDefault(name.replaceFirst("HOST$", "PORT"), "0");
+                addresses.put(name, new Address(value, Integer.parseInt(port)));
+            }
+        });
+        return addresses;
+    }
+
+    private static Environment of(Manifests manifests, Pod pod, Container container) {
+        Map<String, String> variables = new HashMap<>();
+        container.getEnvFrom().stream()
+                .filter(source -> source.getConfigMapRef() != null)
+                .flatMap(source -> manifests
+                        .of("ConfigMap")
+                        .filter(map -> Manifests.name(map)
+                                .equals(source.getConfigMapRef().getName())))
+                .flatMap(map -> map.path("data").properties().stream())
+                .forEach(variable ->
+                        variables.put(variable.getKey(), variable.getValue().asText()));
+        container.getEnv().stream()
+                .filter(variable -> variable.getValue() != null)
+                .forEach(variable -> variables.put(variable.getName(), variable.getValue()));
+        return new Environment(pod, container, variables);
+    }
+
+    private List<String> faults() {
+        List<String> faults = new ArrayList<>();
+        var files = files().toList();
+        variables.forEach((name, value) -> {
+            if (value.startsWith("/etc/") && !files.contains(value)) {
+                faults.add("%s is %s, and mounted are %s".formatted(name, value, files));
+            }
+        });
+        container.getPorts().forEach(port -> {
+            String told = variables.getOrDefault(
+                    port.getName().equals("management") ? "QUARKUS_MANAGEMENT_PORT" : "QUARKUS_HTTP_PORT",
+                    port.getName().equals("management") ? "9000" : port.getContainerPort() + "");
+            if (!told.equals(port.getContainerPort() + "")) {
+                faults.add("listens on %s, its port %s is %d".formatted(told, port.getName(), port.getContainerPort()));
+            }
+        });
+        return faults;
+    }
+
+    private Stream<String> files() {
+        return container.getVolumeMounts().stream()
+                .flatMap(mount -> pod.getSpec().getVolumes().stream()
+                        .filter(volume -> volume.getName().equals(mount.getName()))
+                        .flatMap(volume -> files(mount, volume)));
+    }
+
+    private static Stream<String> files(VolumeMount mount, Volume volume) {
+        var items = volume.getSecret() != null
+                ? volume.getSecret().getItems()
+                : volume.getConfigMap() != null ? volume.getConfigMap().getItems() : null;
+        return Stream.ofNullable(items).flatMap(List::stream).map(item -> mount.getMountPath() + "/" + item.getPath());
+    }
+}
