@@ -21,7 +21,7 @@ public final class RideDetails {
 
     /** The taxi tutorial's text, with a point or a comma: {@code Lat: 12, Long: 34}. */
     private static final Pattern TEXT =
-            Pattern.compile("Lat: *(-?[0-9]{1,3}(?:[.,][0-9]{1,16})?), *Long: *(-?[0-9]{1,3}(?:[.,][0-9]{1,16})?)");
+            Pattern.compile("Lat: *(-?[0-9]{1,3}(?:[.,][0-9]{1,30})?), *Long: *(-?[0-9]{1,3}(?:[.,][0-9]{1,30})?)");
 
     /** As the contract writes degrees: no zero before another digit. */
     private static final Pattern DEGREES = Pattern.compile("-?(0|[1-9][0-9]*)([.,][0-9]+)?");

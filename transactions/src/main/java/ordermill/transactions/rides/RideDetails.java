@@ -30,7 +30,7 @@ record RideDetails(String id, double latitude, double longitude, ObjectNode even
     private static final List<String> OURS =
             List.of("alloted_driver", "pickup_time", "status", "reason", "confirmed_time", "rejected_time");
 
-    private static final String DEGREES = "(-?(?:0|[1-9][0-9]{0,2})(?:[.,][0-9]{1,16})?)";
+    private static final String DEGREES = "(-?(?:0|[1-9][0-9]{0,2})(?:[.,][0-9]{1,30})?)";
 
     /** The taxi tutorial's text, with a point or a comma: {@code Lat: 12, Long: 34}. */
     private static final Pattern TEXT = Pattern.compile("Lat: *" + DEGREES + ", *Long: *" + DEGREES);

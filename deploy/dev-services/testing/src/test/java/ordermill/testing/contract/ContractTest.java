@@ -242,9 +242,16 @@ class ContractTest {
         ride(true, at("90", "180"), at("-90.0", "-180"), at("9e1", "1.8e2"), at("0e50", "-0.0"));
         ride(false, at("90.00000000000000000000000001", "0"), at("0", "-180.1"), at("120", "0"), at("\"1\"", "0"));
         ride(false, at("null", "0"), "{\"lat\":1}", "null", "[]", "1", "\"\"");
-        for (String place :
-                new String[] {"12, Long: 34", "48,21, Long: 16,37", "-90.0, Long: -180", "0,Long:0", "1.5,  Long:  7"
-                }) {
+        for (String place : new String[] {
+            "12, Long: 34",
+            "48,21, Long: 16,37",
+            "-90.0, Long: -180",
+            "0,Long:0",
+            "1.5,  Long:  7",
+            // As many as a language may write of a binary fraction, and more.
+            "51.5, Long: -0.30000000000000004",
+            "1, Long: 0.%s".formatted("1".repeat(30))
+        }) {
             ride(true, "\"Lat: " + place + "\"");
         }
         for (String place : new String[] {
@@ -258,7 +265,7 @@ class ContractTest {
             "1., Long: 1",
             "1, Long: 1\\n",
             "1 , Long: 1",
-            "1.12345678901234567, Long: 1",
+            "1.%s, Long: 1".formatted("1".repeat(31)),
             "1, Long: 1 ",
             "1e1, Long: 1",
             "\u0661, Long: 1"
