@@ -25,7 +25,8 @@ final class IdempotencyKey {
             return null;
         }
         if (!Fields.isName(key, LONGEST)) {
-            throw new Fault(HEADER, "must have 1 to %d characters".formatted(LONGEST));
+            throw new Fault(
+                    HEADER, "must be 1 to %d characters of ISO-8859-1, without control characters".formatted(LONGEST));
         }
         byte[] hash = Fingerprint.sha256((flow.word() + " " + key).getBytes(StandardCharsets.UTF_8));
         return "k-" + HexFormat.of().formatHex(hash, 0, HASH);
