@@ -37,7 +37,7 @@ const isText = (value) => typeof value === "string" && value.length <= 1000;
 const isTextOrNothing = (value) => value === undefined || value === null || isText(value);
 const isDegrees = (value) => Number.isFinite(value) && Math.abs(value) <= 180;
 const isQuantity = (value) => isWhole(value, MOST_OF_ONE);
-const isCents = (value) => isWhole(value, 1e12);
+const isCents = (value) => Number.isFinite(value) && value >= 0 && value <= 1e12;
 
 const isLine = (one) => isObject(one) && isText(one.sku) && isText(one.name) && isQuantity(one.quantity) && isCents(one.cents);
 const isOrder = (one) => isText(one.kind) && one.kind !== "ride" && Array.isArray(one.lines) && one.lines.every(isLine) && isCents(one.cents);
