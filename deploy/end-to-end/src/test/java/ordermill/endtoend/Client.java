@@ -115,11 +115,18 @@ final class Client implements AutoCloseable {
                     #!/bin/sh
                     exec '%s' -XX:TieredStopAtLevel=1 -cp '%s' org.apache.kafka.tools.%s "$@"
                     """.formatted(
-                            Path.of(System.getProperty("java.home"), "bin/java"), classPath, tool.getValue()));
+                            inQuotes(Path.of(System.getProperty("java.home"), "bin/java")
+                                    .toString()),
+                            inQuotes(classPath),
+                            tool.getValue()));
             if (!script.toFile().setExecutable(true)) {
                 throw new IOException(script + " cannot be made executable");
             }
         }
         return folder;
+    }
+
+    private static String inQuotes(String text) {
+        return text.replace("'", "'\\''");
     }
 }

@@ -1,6 +1,7 @@
 package ordermill.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
@@ -112,6 +113,15 @@ class TutorialsIT {
                             .map(line -> line.replaceAll(" at .*", "")))
                     .containsExactly("key1: message 1", "key1: message 4");
         }
+    }
+
+    /** As the clients' README says. */
+    @Test
+    void pinnedProtocolOfOldIsRefusedAndTheOneToWriteInsteadIsNot() {
+        String producer = "../../end-to-end/src/test/resources/pinned_producer.py";
+
+        assertThat(said(producer, "2", "5")).containsExactly("sent 1");
+        assertThatThrownBy(() -> said(producer, "0", "10")).hasMessageContaining("ended with 1");
     }
 
     private static void awaitConfirmed(int orders) {

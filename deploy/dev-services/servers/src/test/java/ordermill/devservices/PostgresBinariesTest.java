@@ -16,8 +16,10 @@ class PostgresBinariesTest {
     @Test
     void placeThatCannotBeUsedIsPassedOver() throws Exception {
         var noDirectory = Files.writeString(directory.resolve("file"), "").resolve("place");
+        var readOtherwiseByAShell = directory.resolve("a$b");
 
-        var unpacked = PostgresBinaries.unpackedInFirstOf(noDirectory, directory.resolve("ein Plätzchen"));
+        var unpacked = PostgresBinaries.unpackedInFirstOf(
+                noDirectory, readOtherwiseByAShell, directory.resolve("ein Plätzchen"));
 
         assertThat(unpacked).startsWith(directory.resolve("ein Plätzchen"));
         assertThat(unpacked.resolve("bin/initdb")).isExecutable();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
+import io.smallrye.config.SmallRyeConfigBuilder;
 import org.junit.jupiter.api.Test;
 
 import ordermill.devservices.Ports;
@@ -24,5 +25,19 @@ class ServicePortsTest {
         }
 
         assertThat(ServicePorts.orAnother(port)).isEqualTo(port);
+    }
+
+    @Test
+    void serviceWhosePortIsTakenHasAnotherOneThisTime() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            ServicePorts.passOver(new SmallRyeConfigBuilder()
+                    .withDefaultValue("quarkus.management.port", "" + taken.getLocalPort())
+                    .build());
+
+            assertThat(Ports.isFree(Integer.getInteger("quarkus.management.port")))
+                    .isTrue();
+        } finally {
+            System.getProperties().keySet().removeIf(key -> key.toString().endsWith("quarkus.management.port"));
+        }
     }
 }
