@@ -113,6 +113,24 @@ class MemoryIT {
         }
     }
 
+    @Test
+    void partThatCannotStartLeavesTheOthersAtWork() {
+        try (Visit visit = open()) {
+            visit.page.route(
+                    "**/js/taxi.js",
+                    answer -> answer.fulfill(new FulfillOptions()
+                            .setContentType("text/javascript")
+                            .setBody("export const start = () => { throw new Error('broken'); };"
+                                    + " export const inWords = () => '';")));
+            visit.page.reload();
+
+            click(visit, "[aria-label='Add Burger to the cart']");
+            click(visit, "text=Place food order");
+            visit.page.waitForSelector(MAILED);
+            assertThat(visit.complaints()).anyMatch(complaint -> complaint.contains("broken"));
+        }
+    }
+
     private static void orderIsSentOnceTheShopAnswersAgain(Visit visit) {
         visit.page.waitForSelector(".product");
         visit.page.route("**/order", answer -> answer.fulfill(new FulfillOptions().setStatus(503)));
