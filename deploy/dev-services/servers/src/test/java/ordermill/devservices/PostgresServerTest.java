@@ -81,6 +81,20 @@ class PostgresServerTest {
         }
     }
 
+    /** A power cut takes the last commits, and tears no file; a bench has each of them wait for the disk. */
+    @Test
+    void commitsDoNotWaitForTheDiskUnlessTheyAreToldTo() throws Exception {
+        try (var server = PostgresServer.start(directory, 0)) {
+            assertThat(queryText(server, "SHOW fsync")).isEqualTo("on");
+            assertThat(queryText(server, "SHOW synchronous_commit")).isEqualTo("off");
+
+            execute(server, "ALTER SYSTEM SET synchronous_commit = on", "SELECT pg_reload_conf()");
+
+            await().untilAsserted(() ->
+                    assertThat(queryText(server, "SHOW synchronous_commit")).isEqualTo("on"));
+        }
+    }
+
     @Test
     void startsAnewAfterAnInterruptedInitialization() throws Exception {
         Files.createDirectories(directory.resolve("data"));
@@ -221,11 +235,15 @@ class PostgresServerTest {
     }
 
     private static int queryInt(PostgresServer server, String sql) throws SQLException {
+        return Integer.parseInt(queryText(server, sql));
+    }
+
+    private static String queryText(PostgresServer server, String sql) throws SQLException {
         try (var connection = connect(server);
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
             rows.next();
-            return rows.getInt(1);
+            return rows.getString(1);
         }
     }
 
