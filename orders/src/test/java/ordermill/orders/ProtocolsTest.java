@@ -59,11 +59,49 @@ class ProtocolsTest extends RealServers {
         }
     }
 
+    /** Of one letter in UTF-8 HTTP says two characters, here the latter a control character. */
+    @Test
+    void keyThatHttpCannotSayIsAProblem() throws IOException {
+        byte[] order = Sample.order().bytes();
+        try (var socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(head("Connection: close", "Content-Length: " + order.length, "Idempotency-Key: \u00C4"));
+            socket.getOutputStream().write(order);
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("\"Idempotency-Key\"", "without control characters");
+        }
+    }
+
+    /** As curl does with what it reads from a pipe: once told to go on it writes all of it before it reads. */
+    @Test
+    void whoAsksFirstAndSendsTooManyChunksIsAnsweredWhenAllIsSent() throws IOException {
+        byte[] chunk = ("10000\r\n" + " ".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        try (var socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(head("Transfer-Encoding: chunked", "Expect: 100-continue"));
+            var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(answer.readLine()).startsWith("HTTP/1.1 100");
+            assertThat(answer.readLine()).isEmpty();
+
+            for (int sent = 0; sent < FAR_TOO_LARGE; sent += 0x10000) {
+                socket.getOutputStream().write(chunk);
+            }
+            socket.getOutputStream().write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(answer.readLine()).startsWith("HTTP/1.1 413");
+            assertThat(answer.lines().takeWhile(header -> !header.isEmpty()))
+                    .anyMatch(header -> header.matches("(?i)content-type: application/problem\\+json"));
+        }
+    }
+
     private static byte[] head(String... headers) {
         return ("POST /order HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                         + String.join("\r\n", headers)
                         + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     @ParameterizedTest
