@@ -1,50 +1,71 @@
 package ordermill.chassis.watching;
 
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 import jakarta.inject.Singleton;
 
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.AttributeType;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
-import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.internal.ExtendedSpanProcessor;
 
-/** What a client may write as it likes in a request's address, and who it is, is taken out of the request's span. */
+/**
+ * A span at its end -> the same without any text that a client may have written: what it is told by is listed here, and
+ * all other texts are taken out, whoever put them there.
+ */
 @Singleton
-final class TellNothingPersonal implements SpanProcessor {
+final class TellNothingPersonal implements ExtendedSpanProcessor {
 
     private static final String LEFT_OUT = "-";
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/_.-]{1,200}");
 
-    private static final List<AttributeKey<String>> WHO =
-            List.of(key("client.address"), key("network.peer.address"), key("user_agent.original"), key("url.query"));
+    /** Of our own making, or of a few words that are known beforehand. */
+    private static final Set<String> TOLD = Set.of(
+            "db.query.text",
+            "db.system.name",
+            "error.type",
+            "http.request.method",
+            "http.route",
+            "messaging.destination.name",
+            "messaging.destination.partition.id",
+            "messaging.operation.name",
+            "messaging.operation.type",
+            "messaging.system",
+            "network.protocol.name",
+            "network.protocol.version",
+            "ordermill.channel");
 
-    private static final List<AttributeKey<String>> ADDRESSES = List.of(key("url.path"), key("http.target"));
+    @Override
+    public void onEnding(ReadWriteSpan span) {
+        span.getAttributes().forEach((key, value) -> {
+            if (!TOLD.contains(key.getKey())) {
+                leaveOut(span, key.getKey(), key.getType());
+            }
+        });
+    }
 
-    private static AttributeKey<String> key(String name) {
-        return AttributeKey.stringKey(name);
+    /** Numbers tell nothing. */
+    private static void leaveOut(ReadWriteSpan span, String key, AttributeType type) {
+        if (type == AttributeType.STRING) {
+            span.setAttribute(AttributeKey.stringKey(key), LEFT_OUT);
+        } else if (type == AttributeType.STRING_ARRAY) {
+            span.setAttribute(AttributeKey.stringArrayKey(key), List.of());
+        }
     }
 
     @Override
-    public void onStart(Context parent, ReadWriteSpan span) {
-        for (AttributeKey<String> who : WHO) {
-            if (span.getAttribute(who) != null) {
-                span.setAttribute(who, LEFT_OUT);
-            }
-        }
-        for (AttributeKey<String> address : ADDRESSES) {
-            String value = span.getAttribute(address);
-            if (value != null && !PLAIN.matcher(value).matches()) {
-                span.setAttribute(address, LEFT_OUT);
-            }
-        }
+    public boolean isOnEndingRequired() {
+        return true;
     }
+
+    @Override
+    public void onStart(Context parent, ReadWriteSpan span) {}
 
     @Override
     public boolean isStartRequired() {
-        return true;
+        return false;
     }
 
     @Override
