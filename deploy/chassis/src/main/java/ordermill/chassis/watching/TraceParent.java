@@ -2,6 +2,8 @@ package ordermill.chassis.watching;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.util.List;
+
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -16,11 +18,13 @@ import org.apache.kafka.common.header.Headers;
 final class TraceParent {
 
     private static final int LONGEST = 128;
+    private static final char HEX = 'x';
+    private static final String FORM = "00-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-xxxxxxxxxxxxxxxx-xx";
 
     private static final TextMapGetter<String> GETTER = new TextMapGetter<>() {
         @Override
         public Iterable<String> keys(String traceparent) {
-            return java.util.List.of(Traces.HEADER);
+            return List.of(Traces.HEADER);
         }
 
         @Override
@@ -30,6 +34,27 @@ final class TraceParent {
     };
 
     private TraceParent() {}
+
+    /** Where nothing is traced here: the header as it came, of a sampled trace, without reading more than its form. */
+    static void handOn(ConsumerRecord<?, ?> from, ProducerRecord<?, ?> to) {
+        Header header = from.headers().lastHeader(Traces.HEADER);
+        if (header != null && isOfASampledTrace(header.value())) {
+            to.headers().remove(Traces.HEADER).add(header);
+        }
+    }
+
+    private static boolean isOfASampledTrace(byte[] value) {
+        if (value == null || value.length != FORM.length()) {
+            return false;
+        }
+        for (int i = 0; i < value.length; i++) {
+            char expected = FORM.charAt(i);
+            if (expected == HEX ? "0123456789abcdef".indexOf(value[i]) < 0 : value[i] != expected) {
+                return false;
+            }
+        }
+        return Character.digit(value[value.length - 1], 16) % 2 == 1;
+    }
 
     static SpanContext in(ConsumerRecord<?, ?> record) {
         return in(record.headers());

@@ -107,7 +107,7 @@ public final class TracedPoll {
         for (int i = 0; i < answers.size(); i++) {
             Span cause = records.get(causes.get(i));
             if (cause == null) {
-                Traces.carry(Traces.in(causes.get(i)), answers.get(i));
+                TraceParent.handOn(causes.get(i), answers.get(i));
             } else {
                 sends.add(send(tracer, cause.getSpanContext(), answers.get(i)));
             }
@@ -119,7 +119,9 @@ public final class TracedPoll {
 
     private void end(Throwable failure) {
         records.values().forEach(record -> end(record, failure));
-        end(work, failure);
+        if (!records.containsValue(work)) {
+            end(work, failure);
+        }
     }
 
     /** A failure's words may hold anything: only its class is told. */

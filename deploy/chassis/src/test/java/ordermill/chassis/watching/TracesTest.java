@@ -3,7 +3,10 @@ package ordermill.chassis.watching;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +32,20 @@ class TracesTest {
             })
     void whatIsNoTraceOrIsNotSampledIsNone(String traceparent) {
         assertThat(Traces.in(record(traceparent))).isNull();
+    }
+
+    @Test
+    void headerOfASampledTraceIsHandedOnAsItCameAndNoOther() {
+        var answer = new ProducerRecord<byte[], byte[]>("out", null);
+
+        TraceParent.handOn(record(SAMPLED), answer);
+        assertThat(answer.headers().lastHeader(Traces.HEADER).value()).isEqualTo(SAMPLED.getBytes(UTF_8));
+
+        for (String other : List.of(SAMPLED.replaceAll("1$", "0"), SAMPLED.replace('f', 'g'), SAMPLED + "-x", "")) {
+            var without = new ProducerRecord<byte[], byte[]>("out", null);
+            TraceParent.handOn(record(other), without);
+            assertThat(without.headers()).isEmpty();
+        }
     }
 
     private static ConsumerRecord<byte[], byte[]> record(String traceparent) {
