@@ -39,9 +39,28 @@ class IdempotencyKeyTest extends RealServers {
         String id = keyed(order).statusCode(202).extract().path("order_id");
         statusBecomes(order.withId(id), "placed");
 
-        keyed(order.without("order_id").with("user_id", "somebody_else"))
+        keyed(order.without("order_id").with("user_email", "somebody_else@example.com"))
                 .statusCode(422)
                 .contentType("application/problem+json");
+    }
+
+    @Test
+    void twoUsersMayHaveTheSameKeyAndNeitherIsTheOthersRepetition() {
+        for (Sample first :
+                List.of(Sample.order().without("order_id"), Sample.ride().without("id"))) {
+            Flow flow = Flow.of(first.topic());
+            String id = keyed(first).statusCode(202).extract().path(flow.idField());
+            statusBecomes(first.withId(id), "placed");
+            String user = flow == Flow.ORDER ? "user_id" : "customer_id";
+
+            String others = keyed(first.without(flow.idField()).with(user, "somebody_else"))
+                    .statusCode(202)
+                    .header("Idempotent-Replayed", nullValue())
+                    .extract()
+                    .path(flow.idField());
+
+            assertThat(others).isNotEqualTo(id);
+        }
     }
 
     @Test
@@ -71,7 +90,7 @@ class IdempotencyKeyTest extends RealServers {
         statusBecomes(ride, "placed");
 
         for (Sample other : List.of(
-                Sample.ride().withId(ride.id()).with("customer_id", "somebody_else"),
+                Sample.ride().withId(ride.id()).with("location", "Lat: 1, Long: 1"),
                 Sample.ride(),
                 Sample.ride().without("id"))) {
             keyed(other).statusCode(422).body("field", equalTo("Idempotency-Key"));

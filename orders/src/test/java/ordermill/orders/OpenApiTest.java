@@ -102,7 +102,12 @@ class OpenApiTest extends RealServers {
         String placed = request.get(flow.idField()).textValue();
         await().until(() -> given().get(address(flow) + "/" + placed).statusCode() == 200);
         post(flow, json().header("Idempotency-Key", key).body(request.toString()));
-        ObjectNode other = request.deepCopy().put(flow == Flow.ORDER ? "user_id" : "customer_id", "somebody_else");
+        ObjectNode other = request.deepCopy();
+        if (flow == Flow.ORDER) {
+            other.put("user_email", "somebody_else@example.com");
+        } else {
+            other.put("location", "Lat: 1, Long: 1");
+        }
         post(flow, json().header("Idempotency-Key", key).body(other.toString()));
         post(flow, json().body(other.toString()));
         post(flow, json().body("{}"));

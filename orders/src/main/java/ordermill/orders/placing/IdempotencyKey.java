@@ -19,8 +19,12 @@ final class IdempotencyKey {
 
     private IdempotencyKey() {}
 
-    /** A hash of the key, since it may be anything; null where there is none. */
-    static String hash(Flow flow, String key) {
+    /**
+     * A hash of the key, since it may be anything; null where there is none.
+     *
+     * @param by whose request it is: another's same key is another key
+     */
+    static String hash(Flow flow, String by, String key) {
         if (key == null) {
             return null;
         }
@@ -28,7 +32,8 @@ final class IdempotencyKey {
             throw new Fault(
                     HEADER, "must be 1 to %d characters of ISO-8859-1, without control characters".formatted(LONGEST));
         }
-        byte[] hash = Fingerprint.sha256((flow.word() + " " + key).getBytes(StandardCharsets.UTF_8));
+        byte[] hash = Fingerprint.sha256(
+                (flow.word() + " " + by.length() + " " + by + " " + key).getBytes(StandardCharsets.UTF_8));
         return "k-" + HexFormat.of().formatHex(hash, 0, HASH);
     }
 }

@@ -13,7 +13,6 @@ import jakarta.ws.rs.core.Response;
 import io.smallrye.mutiny.Uni;
 
 import ordermill.chassis.Fields;
-import ordermill.orders.Flow;
 
 /** {@code POST /order}: 202 once Kafka has the order for good, 503 where it cannot have it now. */
 @Path("/order")
@@ -29,11 +28,10 @@ class PlaceOrder {
         this.clock = clock;
     }
 
-    /** @param key names the order too, and alone where its body does not */
+    /** @param key names the order among its user's, and alone where its body does not */
     @POST
     public Uni<Response> place(byte[] body, @HeaderParam(IdempotencyKey.HEADER) String key) {
-        String hash = IdempotencyKey.hash(Flow.ORDER, key);
-        Request request = Request.order(Fields.OF_CLIENTS.object(body), hash, clock.instant());
+        Request request = Request.order(Fields.OF_CLIENTS.object(body), key, clock.instant());
         return placeOnce.place(request).map(Answers::to);
     }
 }

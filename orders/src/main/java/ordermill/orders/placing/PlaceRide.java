@@ -13,7 +13,6 @@ import jakarta.ws.rs.core.Response;
 import io.smallrye.mutiny.Uni;
 
 import ordermill.chassis.Fields;
-import ordermill.orders.Flow;
 
 /** {@code POST /ride}: 202 once Kafka has the ride for good, 503 where it cannot have it now. */
 @Path("/ride")
@@ -29,11 +28,10 @@ class PlaceRide {
         this.clock = clock;
     }
 
-    /** @param key names the ride too, and alone where its body does not */
+    /** @param key names the ride among its customer's, and alone where its body does not */
     @POST
     public Uni<Response> place(byte[] body, @HeaderParam(IdempotencyKey.HEADER) String key) {
-        String hash = IdempotencyKey.hash(Flow.RIDE, key);
-        Request request = Request.ride(Fields.OF_CLIENTS.object(body), hash, clock.instant());
+        Request request = Request.ride(Fields.OF_CLIENTS.object(body), key, clock.instant());
         return placeOnce.place(request).map(Answers::to);
     }
 }

@@ -22,7 +22,7 @@ import ordermill.orders.journeys.Placed;
  *
  * @param value the record to publish, payment token included
  * @param named whether the client chose the id
- * @param key its second name; null if it has none
+ * @param key its second name, as a hash; null if it has none
  */
 public record Request(Details details, byte[] value, boolean named, String key) {
 
@@ -33,10 +33,10 @@ public record Request(Details details, byte[] value, boolean named, String key) 
         return order(body, null, now);
     }
 
-    /** @param key names it too, and alone where the body has no id; null if there is none */
-    static Request order(ObjectNode body, String key, Instant now) {
+    /** @param idempotencyKey names it too, and alone where the body has no id; null if there is none */
+    static Request order(ObjectNode body, String idempotencyKey, Instant now) {
+        String key = IdempotencyKey.hash(Flow.ORDER, Fields.name(body, "user_id", Fields.NAME), idempotencyKey);
         boolean named = identify(Flow.ORDER, body, key, now);
-        Fields.name(body, "user_id", Fields.NAME);
         requireAddress(body);
         if (!Fields.has(body, "order_details")) {
             throw new Fault("order_details", "is missing");
@@ -52,8 +52,9 @@ public record Request(Details details, byte[] value, boolean named, String key) 
         return ride(body, null, now);
     }
 
-    /** @param key names it too, and alone where the body has no id; null if there is none */
-    static Request ride(ObjectNode body, String key, Instant now) {
+    /** @param idempotencyKey names it too, and alone where the body has no id; null if there is none */
+    static Request ride(ObjectNode body, String idempotencyKey, Instant now) {
+        String key = IdempotencyKey.hash(Flow.RIDE, Fields.name(body, "customer_id", Fields.NAME), idempotencyKey);
         boolean named = identify(Flow.RIDE, body, key, now);
         return of(RideDetails.of(body, now), named, key, RideDetails::read);
     }
