@@ -142,4 +142,17 @@ class NothingIsDroppedTest extends RealServers {
         statusBecomes(order, "email_refused");
         journey(order).body("reason", equalTo("550 5.1.1"));
     }
+
+    @Test
+    void mailThatIsSentAtLastHasNoReasonAnyMore() {
+        var order = Sample.order();
+        place(order).statusCode(202);
+        send(order.then(Topics.ORDER_EMAIL_SENT).with("status", false).with("reason", "550 5.1.1"));
+        statusBecomes(order, "email_refused");
+
+        send(order.then(Topics.ORDER_EMAIL_SENT));
+
+        statusBecomes(order, "email_sent");
+        journey(order).body("reason", equalTo(null));
+    }
 }

@@ -5,7 +5,8 @@ final class JourneysSql {
 
     /**
      * The events and what they change, in one round trip; each half ignores what was seen before. Of a topic's events a
-     * journey keeps the first eight, and of the others their number and the last.
+     * journey keeps the first eight, and of the others their number and the last. Every insert goes in the order of its
+     * key, so that two replicas that write at the same time wait in one order.
      */
     static final String ADD = """
             WITH seen AS (
@@ -29,12 +30,14 @@ final class JourneysSql {
             ), added AS (
                 INSERT INTO orders.events (flow, id, topic, "partition", "offset", time)
                 SELECT flow, id, topic, "partition", "offset", time FROM fresh WHERE place <= 8
+                ORDER BY flow, id, topic, "partition", "offset"
                 ON CONFLICT DO NOTHING
             ), repeated AS (
                 INSERT INTO orders.repeats AS repeat (flow, id, topic, "partition", count, last_offset, last_time)
                 SELECT flow, id, topic, "partition", count(*), max("offset"), (array_agg(time ORDER BY "offset" DESC))[1]
                 FROM fresh WHERE place > 8
                 GROUP BY flow, id, topic, "partition"
+                ORDER BY flow, id, topic, "partition"
                 ON CONFLICT (flow, id, topic, "partition") DO UPDATE
                     SET count = repeat.count + excluded.count, last_offset = excluded.last_offset, last_time = excluded.last_time
                     WHERE excluded.last_offset > repeat.last_offset
@@ -48,7 +51,7 @@ final class JourneysSql {
             ORDER BY flow, id
             ON CONFLICT (flow, id) DO UPDATE
                 SET status = GREATEST(journey.status, excluded.status),
-                    reason = COALESCE(journey.reason, excluded.reason),
+                    reason = CASE WHEN excluded.status > journey.status THEN excluded.reason ELSE journey.reason END,
                     fingerprint = COALESCE(journey.fingerprint, excluded.fingerprint),
                     shown = COALESCE(journey.shown, excluded.shown),
                     placed_partition = COALESCE(journey.placed_partition, excluded.placed_partition),

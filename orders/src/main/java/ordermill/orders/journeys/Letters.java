@@ -19,6 +19,7 @@ class Letters {
     private static final String ADD = """
             INSERT INTO orders.letters (topic, "partition", "offset", flow, id, letter_partition, letter_offset, time)
             SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::text[], $6::int[], $7::bigint[], $8::timestamptz[])
+            ORDER BY 1, 2, 3
             ON CONFLICT DO NOTHING
             """;
 

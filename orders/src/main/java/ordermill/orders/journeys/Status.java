@@ -5,7 +5,6 @@ import java.util.Locale;
 /** Where a journey stands, in the order in which it moves: forward only. */
 enum Status {
     PLACED,
-    UNREADABLE,
     REJECTED,
     CONFIRMED,
     EMAIL_REFUSED,

@@ -36,6 +36,6 @@ record Step(Flow flow, String id, Status status, String reason, Details placed, 
     private Step and(Step other) {
         Step further = other.status.compareTo(status) > 0 ? other : this;
         Step first = placed != null ? this : other;
-        return new Step(flow, id, further.status, reason != null ? reason : other.reason, first.placed, first.record);
+        return new Step(flow, id, further.status, further.reason, first.placed, first.record);
     }
 }
