@@ -22,6 +22,12 @@ public record Details(Flow flow, String id, ObjectNode event) {
 
     /** The JSON as it is shown to whoever placed it: without the payment token. */
     public byte[] shown() {
-        return Fields.bytes(event.has(PAYMENT_TOKEN) ? event.deepCopy().without(PAYMENT_TOKEN) : event);
+        if (!event.has(PAYMENT_TOKEN)) {
+            return Fields.bytes(event);
+        }
+        ObjectNode shown = Fields.newObject();
+        shown.setAll(event);
+        shown.remove(PAYMENT_TOKEN);
+        return Fields.bytes(shown);
     }
 }

@@ -73,7 +73,7 @@ record SimulatorSettings(
             if (every != null && every.toMillis() >= 1) {
                 return every;
             }
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             // said below
         }
         throw new Fault("every", "must be off, or a duration of at least 1ms such as 500ms or 2s");

@@ -73,6 +73,7 @@ class SimulatorTest extends RealServers {
     @Test
     void settingThatMakesNoSenseIsAProblemThatNamesIt() {
         put(Map.of("every", "soon")).statusCode(400).body("field", equalTo("every"));
+        put(Map.of("every", "9223372036854775807")).statusCode(400).body("field", equalTo("every"));
         put(Map.of("mix", "cars:1")).statusCode(400).body("field", equalTo("mix"));
         put(Map.of("limit", -1)).statusCode(400).body("field", equalTo("limit"));
         put(Map.of("declined", 2)).statusCode(400).body("field", equalTo("declined"));
