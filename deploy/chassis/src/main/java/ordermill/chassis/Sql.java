@@ -40,6 +40,14 @@ public class Sql {
                         connection -> connection.preparedQuery(statement).execute(values))));
     }
 
+    /** Without the time limit: its end is that of the statement, wherever it stands. For {@link LookUps}. */
+    public Uni<RowSet<Row>> lookUp(String statement, Tuple values) {
+        return traces.statement(
+                statement,
+                pool.withConnection(
+                        connection -> connection.preparedQuery(statement).execute(values)));
+    }
+
     /** All or nothing. */
     public <T> Uni<T> inTransaction(Function<SqlConnection, Uni<T>> work) {
         return traces.statement("BEGIN … COMMIT", limited(pool.withTransaction(work::apply)));

@@ -33,11 +33,6 @@ class JourneyTraces {
             SELECT traceparent FROM orders.traces WHERE flow = $1 AND id = $2
             """;
 
-    /** Where the id stands in a traceparent. */
-    private static final int ID_BEGINS = 3;
-
-    private static final int ID_ENDS = 35;
-
     private final Sql sql;
     private final Traces traces;
     private final Optional<String> viewer;
@@ -71,10 +66,10 @@ class JourneyTraces {
     Uni<String> find(Flow flow, String id) {
         return traces.areOff()
                 ? Uni.createFrom().nullItem()
-                : sql.execute(FIND, Tuple.of(flow.word(), id))
+                : sql.lookUp(FIND, Tuple.of(flow.word(), id))
                         .map(rows -> rows.stream()
                                 .findFirst()
-                                .map(row -> row.getString(0).substring(ID_BEGINS, ID_ENDS))
+                                .map(row -> Traces.id(row.getString(0)))
                                 .orElse(null));
     }
 

@@ -36,7 +36,7 @@ class Journeys {
 
     /** Null where nobody has seen it yet. */
     Uni<Journey> find(Flow flow, String id) {
-        return sql.execute(JourneysSql.FIND, Tuple.of(flow.word(), id, flow.topic()))
+        return sql.lookUp(JourneysSql.FIND, Tuple.of(flow.word(), id, flow.topic()))
                 .map(Journeys::journey);
     }
 

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 import ordermill.chassis.Fields;
+import ordermill.chassis.LookUps;
 import ordermill.chassis.Sql;
 import ordermill.orders.Flow;
 
@@ -58,8 +59,8 @@ public class Placed {
     /** By its id, or by the key where there is one. Null where there is none, or no answer now; never a failure. */
     public Uni<Earlier> find(Flow flow, String id, String key) {
         return lookUps.ask(() -> key == null
-                        ? sql.execute(FIND, Tuple.of(flow.word(), id))
-                        : sql.execute(FIND_BY_KEY, Tuple.of(flow.word(), id, key)))
+                        ? sql.lookUp(FIND, Tuple.of(flow.word(), id))
+                        : sql.lookUp(FIND_BY_KEY, Tuple.of(flow.word(), id, key)))
                 .map(rows -> {
                     for (Row row : rows) {
                         return new Earlier(

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 
 import ordermill.chassis.Fields;
+import ordermill.chassis.LookUps;
 import ordermill.chassis.Problems;
 import ordermill.orders.Flow;
 import ordermill.orders.journeys.Journeys.Journey;
@@ -41,10 +42,13 @@ class ShowJourney {
         if (!Fields.isId(id)) {
             return Uni.createFrom().item(unknown(flow));
         }
-        return look(flow, id, patience(prefer), Duration.ZERO)
+        return look(flow, id, System.nanoTime(), patience(prefer))
                 .chain(journey -> journey == null
                         ? Uni.createFrom().item(unknown(flow))
                         : lookUps.ask(() -> traces.find(flow, id))
+                                // It only adorns the answer.
+                                .onFailure()
+                                .recoverWithNull()
                                 .map(trace -> Response.ok(Fields.bytes(traces.show(trace, body(flow, id, journey))))
                                         .build()));
     }
@@ -66,8 +70,10 @@ class ShowJourney {
         return Problems.response(404, null, "no %s has this id".formatted(flow.word()));
     }
 
-    private Uni<Journey> look(Flow flow, String id, Duration patience, Duration waited) {
+    /** Looks less and less often; what the database takes to answer is waited, too. */
+    private Uni<Journey> look(Flow flow, String id, long since, Duration patience) {
         return lookUps.ask(() -> journeys.find(flow, id)).chain(found -> {
+            Duration waited = Duration.ofNanos(System.nanoTime() - since);
             if (found != null || waited.compareTo(patience) >= 0) {
                 return Uni.createFrom().item(found);
             }
@@ -78,7 +84,7 @@ class ShowJourney {
                     .onItem()
                     .delayIt()
                     .by(pause)
-                    .chain(() -> look(flow, id, patience, waited.plus(pause)));
+                    .chain(() -> look(flow, id, since, patience));
         });
     }
 

@@ -1,2 +1,2 @@
-/** What is awaited before a service starts. */
+/** What is there before a service starts: the time, and the way to the broker. */
 package ordermill.chassis.start;

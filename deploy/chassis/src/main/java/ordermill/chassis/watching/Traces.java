@@ -56,6 +56,11 @@ public class Traces {
         return context.isSampled() ? TraceParent.text(context) : null;
     }
 
+    /** The id of the trace that a traceparent names. */
+    public static String id(String traceparent) {
+        return TraceParent.of(traceparent).getTraceId();
+    }
+
     /** The record, which from now on belongs to that trace; null is of none. */
     public static <K, V> ProducerRecord<K, V> carry(String traceparent, ProducerRecord<K, V> record) {
         if (traceparent != null) {
@@ -67,12 +72,9 @@ public class Traces {
     /** What is logged of the record has its trace's id, and not that of whatever the thread did before. */
     public static void logged(ConsumerRecord<?, ?> record, Runnable log) {
         SpanContext context = TraceParent.in(record);
-        MDC.remove("spanId");
-        MDC.remove("sampled");
+        List.of("spanId", "sampled", "traceId").forEach(MDC::remove);
         if (context.isSampled()) {
             MDC.put("traceId", context.getTraceId());
-        } else {
-            MDC.remove("traceId");
         }
         try {
             log.run();

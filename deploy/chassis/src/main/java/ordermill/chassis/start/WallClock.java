@@ -1,4 +1,4 @@
-package ordermill.chassis;
+package ordermill.chassis.start;
 
 import java.time.Clock;
 
