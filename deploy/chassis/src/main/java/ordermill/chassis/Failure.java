@@ -36,8 +36,6 @@ public enum Failure {
     /** Data, constraints, and what is larger than the server can take. */
     private static final List<String> SQL_DATA = List.of("22", "23", "54");
 
-    private static final int MOST_CAUSES = 8;
-
     /** Says that something of a service's own is away, in words of its own that hold no data: they are logged. */
     public static class Away extends RuntimeException {
         public Away(String what) {
@@ -120,27 +118,16 @@ public enum Failure {
 
     /** The failure as it may be logged: {@link #inWords}, with the frames of it and of its causes. */
     public static Throwable withoutWords(Throwable failure) {
-        return new Wordless(failure, MOST_CAUSES);
-    }
-
-    private static final class Wordless extends Throwable {
-
-        private final String words;
-
-        Wordless(Throwable failure, int causes) {
-            super(
-                    null,
-                    failure.getCause() == null || causes == 0 ? null : new Wordless(failure.getCause(), causes - 1),
-                    false,
-                    true);
-            words = inWords(failure);
-            setStackTrace(failure.getStackTrace());
-        }
-
-        @Override
-        public String toString() {
-            return words;
-        }
+        String words = inWords(failure);
+        Throwable cause = failure.getCause() == null ? null : withoutWords(failure.getCause());
+        Throwable wordless = new Throwable(null, cause, false, true) {
+            @Override
+            public String toString() {
+                return words;
+            }
+        };
+        wordless.setStackTrace(failure.getStackTrace());
+        return wordless;
     }
 
     /** Too many records fail in a row, for no known cause. */
