@@ -12,8 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -47,12 +45,13 @@ class PublishTotals {
             HAVING grouping(ever.kind) = 1 OR ever.kind = ANY ($2) AND ever.kind <> 'all'
             """;
 
-    private record Request(Set<String> kinds, UniEmitter<? super Void> done) {}
-
     private final Sql sql;
     private final Publish publish;
     private final Days days;
-    private final UnicastProcessor<Request> requests = UnicastProcessor.create();
+
+    /** Channels count side by side: what is written last must also have been read last. */
+    private final OneRoundForAll rounds = new OneRoundForAll(this::readAndPublish);
+
     private final Map<String, String> lastSaid = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
@@ -64,31 +63,10 @@ class PublishTotals {
         this.sql = sql;
         this.publish = publish;
         this.days = days;
-        // One at a time, since channels count side by side: what is written last must also have been read last.
-        requests.onItem()
-                .transformToUniAndConcatenate(request -> readAndPublish(request.kinds)
-                        .onItemOrFailure()
-                        .invoke((done, failure) -> answer(request, failure))
-                        .onFailure()
-                        .recoverWithNull())
-                .subscribe()
-                .with(done -> {});
     }
 
     Uni<Void> ofAllAnd(Set<String> kinds) {
-        return Uni.createFrom().emitter(done -> {
-            synchronized (requests) {
-                requests.onNext(new Request(kinds, done));
-            }
-        });
-    }
-
-    private static void answer(Request request, Throwable failure) {
-        if (failure == null) {
-            request.done.complete(null);
-        } else {
-            request.done.fail(failure);
-        }
+        return rounds.with(kinds);
     }
 
     private Uni<Void> readAndPublish(Set<String> kinds) {
