@@ -159,6 +159,22 @@ class SumsStayShortTest {
         assertThat(days()).isEqualTo(days);
     }
 
+    @Test
+    void nameThatLosesItsPlaceKeepsWhatWasCountedUnderIt() {
+        deliver(confirmedOrder().kind("food").costing("3.00"));
+        String days = days();
+        run("DELETE FROM analytics.own_sums WHERE name = 'food'");
+
+        remakeDays.run().await().atMost(Duration.ofSeconds(10));
+
+        assertThat(days()).isEqualTo(days);
+        run("INSERT INTO analytics.own_sums (what, name) VALUES ('kind', 'food')");
+    }
+
+    private void run(String statement) {
+        pool.query(statement).execute().await().atMost(Duration.ofSeconds(5));
+    }
+
     private String days() {
         var days = new StringBuilder();
         for (Row row : pool.preparedQuery("""

@@ -19,7 +19,7 @@ import ordermill.chassis.Sql;
 /**
  * The sums of the minutes -> those of today, at each start: the minutes know no time zone, so that the configured one may
  * be another than before. Also of the next two days, since clocks go before and time zones behind; days that are past
- * stay as they were counted.
+ * stay as they were counted. What has a sum in all has one of the day, too.
  */
 @Singleton
 class RemakeDays implements Migrations.Next {
@@ -37,10 +37,10 @@ class RemakeDays implements Migrations.Next {
 
     private static final String SUM_SALES = """
             INSERT INTO analytics.sales_by_day (day, kind, orders, revenue, rejected)
-            SELECT days.day, coalesce(own.name, 'other'), sum(sales.orders), sum(sales.revenue), sum(sales.rejected)
+            SELECT days.day, coalesce(own.kind, 'other'), sum(sales.orders), sum(sales.revenue), sum(sales.rejected)
             FROM unnest($1::date[], $2::timestamptz[], $3::timestamptz[]) AS days (day, first, next)
                 JOIN analytics.sales_by_minute AS sales ON sales.minute >= days.first AND sales.minute < days.next
-                LEFT JOIN analytics.own_sums AS own ON own.what = 'kind' AND own.name = sales.kind
+                LEFT JOIN analytics.sales_by_kind AS own USING (kind)
             GROUP BY 1, 2
             """;
 
