@@ -20,6 +20,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import ordermill.analytics.counting.Days;
 import ordermill.analytics.counting.Today;
 import ordermill.analytics.pipeline.CountDeadLetters;
+import ordermill.analytics.pipeline.Shared;
 import ordermill.chassis.Fields;
 
 /**

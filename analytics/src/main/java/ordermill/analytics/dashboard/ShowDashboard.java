@@ -2,7 +2,6 @@ package ordermill.analytics.dashboard;
 
 import java.time.Duration;
 
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -12,13 +11,13 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.ResponseHeader;
 
 import ordermill.chassis.Failure;
+import ordermill.chassis.Stop;
 
 /**
  * {@code GET /dashboard}: everything that a dashboard shows. {@code GET /dashboard/events}: the same as server-sent
@@ -31,11 +30,12 @@ class ShowDashboard {
     private static final Duration AT_MOST_EVERY = Duration.ofSeconds(1);
 
     private final Figures figures;
+    private final Stop stop;
     private final Duration keepAlive;
-    private volatile boolean stopping;
 
-    ShowDashboard(Figures figures, @ConfigProperty(name = "analytics.keep-alive") Duration keepAlive) {
+    ShowDashboard(Figures figures, Stop stop, @ConfigProperty(name = "analytics.keep-alive") Duration keepAlive) {
         this.figures = figures;
+        this.stop = stop;
         this.keepAlive = keepAlive;
     }
 
@@ -58,17 +58,13 @@ class ShowDashboard {
                 .drop()
                 // Else an open page would hold up the shutdown; it reconnects by itself.
                 .select()
-                .first(tick -> !stopping)
+                .first(tick -> !stop.hasBegun())
                 .onItem()
                 .transformToUni(tick -> figures.dashboard()
                         .map(page::news)
                         .onFailure(failure -> Failure.of(failure) == Failure.OUTAGE)
                         .recoverWithItem(page::outage))
                 .concatenate();
-    }
-
-    void stop(@Observes ShutdownDelayInitiatedEvent shutdown) {
-        stopping = true;
     }
 
     /** What one open page was sent last. */

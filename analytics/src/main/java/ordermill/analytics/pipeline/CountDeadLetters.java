@@ -33,30 +33,14 @@ import ordermill.chassis.Fields;
 public class CountDeadLetters {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
-    private static final long KNOWN_FOR_NANOS = Duration.ofSeconds(3).toNanos();
+    private static final Duration KNOWN_FOR = Duration.ofSeconds(3);
 
     private final AskKafka kafka;
-    private final Uni<ObjectNode> waiting;
-    private volatile long answeredAt;
-    private volatile boolean asking;
+    private final Shared<ObjectNode> waiting = new Shared<>("the dead letters", KNOWN_FOR, this::ask);
     private volatile double total = Double.NaN;
 
     CountDeadLetters(AskKafka kafka, MeterRegistry meters) {
         this.kafka = kafka;
-        waiting = Uni.createFrom()
-                .deferred(() -> {
-                    asking = true;
-                    return kafka.admin().chain(this::count);
-                })
-                .ifNoItem()
-                .after(PATIENCE)
-                .fail()
-                .onFailure()
-                // Not known, which is no reason to hide the rest; the channels' health tells that Kafka is away.
-                .recoverWithNull()
-                .invoke(this::isAnswered)
-                .memoize()
-                .until(() -> !asking && System.nanoTime() - answeredAt > KNOWN_FOR_NANOS);
         Gauge.builder("analytics.dead.letters.waiting", this, CountDeadLetters::totalAtTheLastLook)
                 .description("Records in the topics that end in _dlq, as of the last look.")
                 .strongReference(true)
@@ -68,7 +52,20 @@ public class CountDeadLetters {
 
     /** {@code {"total":3,"by_topic":{"order_details_dlq":3}}}, empty topics left out; null where Kafka does not say. */
     public Uni<ObjectNode> waiting() {
-        return waiting;
+        return waiting.current();
+    }
+
+    private Uni<ObjectNode> ask() {
+        return kafka.admin()
+                .chain(this::count)
+                .ifNoItem()
+                .after(PATIENCE)
+                .fail()
+                .onFailure()
+                // Not known, which is no reason to hide the rest; the channels' health tells that Kafka is away.
+                .recoverWithNull()
+                .invoke(letters -> total =
+                        letters == null ? Double.NaN : letters.get("total").doubleValue());
     }
 
     private Uni<ObjectNode> count(Admin admin) {
@@ -115,15 +112,9 @@ public class CountDeadLetters {
         return waiting;
     }
 
-    private void isAnswered(ObjectNode letters) {
-        total = letters == null ? Double.NaN : letters.get("total").doubleValue();
-        answeredAt = System.nanoTime();
-        asking = false;
-    }
-
     /** Whoever reads the gauge looks, too, and reads at the next time what is there now. */
     private double totalAtTheLastLook() {
-        waiting.subscribe().with(letters -> {});
+        waiting().subscribe().with(letters -> {});
         return total;
     }
 }

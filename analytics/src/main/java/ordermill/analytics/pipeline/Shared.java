@@ -1,4 +1,4 @@
-package ordermill.analytics.dashboard;
+package ordermill.analytics.pipeline;
 
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -9,7 +9,7 @@ import org.jboss.logging.Logger;
 import ordermill.chassis.Failure;
 
 /** One reading for all who ask within a while, and none while nobody asks. */
-final class Shared<T> {
+public final class Shared<T> {
 
     private static final Logger LOG = Logger.getLogger(Shared.class);
 
@@ -23,7 +23,7 @@ final class Shared<T> {
      * @param name what is read, as the log calls it
      * @param sharedFor how old at most a reading is
      */
-    Shared(String name, Duration sharedFor, Supplier<Uni<T>> read) {
+    public Shared(String name, Duration sharedFor, Supplier<Uni<T>> read) {
         this.name = name;
         current = Uni.createFrom()
                 .deferred(() -> {
@@ -37,7 +37,7 @@ final class Shared<T> {
                 .until(() -> !reading && System.nanoTime() - readAt > sharedFor.toNanos());
     }
 
-    Uni<T> current() {
+    public Uni<T> current() {
         return current;
     }
 
