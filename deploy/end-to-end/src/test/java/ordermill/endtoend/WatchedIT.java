@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -37,6 +38,10 @@ class WatchedIT {
     private static final String TOKEN = "tok_unmistakable";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Of the requests for orders. */
+    private static final Pattern EXEMPLAR = Pattern.compile(
+            "http_server_requests_seconds_count\\{[^}]*uri=\"/order\"} \\S+ # \\{[^}]*trace_id=\"([0-9a-f]{32})\"");
 
     private static Collector collector;
     private static Cluster cluster;
@@ -124,6 +129,23 @@ class WatchedIT {
         assertThat(journey.path("trace_id").asText()).isEqualTo(trace);
         assertThat(journey.path("trace_url").asText()).isEqualTo("https://traces.example/trace/" + trace);
         everySpanIsOfASampledTraceAndNoneIsPersonal();
+    }
+
+    @Test
+    void metricLeadsToATraceByItsExemplar() throws Exception {
+        place("exemplary");
+
+        // As a Prometheus asks that is told to scrape OpenMetrics and nothing else.
+        var asked = HttpRequest.newBuilder(cluster.service("orders").forStaff("/q/metrics"))
+                .header("Accept", "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,*/*;q=0.4")
+                .build();
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            var exemplar = EXEMPLAR.matcher(HTTP.send(asked, BodyHandlers.ofString()).body());
+            assertThat(exemplar.find()).isTrue();
+            assertThat(collector.spansOf(exemplar.group(1)))
+                    .extracting(Collector.Span::toString)
+                    .contains("orders: POST /order");
+        });
     }
 
     @Test
