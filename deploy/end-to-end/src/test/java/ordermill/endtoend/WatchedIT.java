@@ -140,7 +140,8 @@ class WatchedIT {
                 .header("Accept", "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,*/*;q=0.4")
                 .build();
         await().atMost(PATIENCE).untilAsserted(() -> {
-            var exemplar = EXEMPLAR.matcher(HTTP.send(asked, BodyHandlers.ofString()).body());
+            var exemplar =
+                    EXEMPLAR.matcher(HTTP.send(asked, BodyHandlers.ofString()).body());
             assertThat(exemplar.find()).isTrue();
             assertThat(collector.spansOf(exemplar.group(1)))
                     .extracting(Collector.Span::toString)
