@@ -92,7 +92,7 @@ class SendEmail {
 
     private Uni<Void> wait(DueEmail email, Throwable failure) {
         if (!(failure instanceof MailServerAway away)) {
-            LOG.errorf("a mail cannot be written: %s %s", email.key(), Failure.inWords(failure));
+            LOG.errorf(Failure.withoutWords(failure), "a mail cannot be written: %s", email.key());
             return putOff(email, "unexpected");
         }
         Strangers.Failed failed = strangers.failed(email.key());
