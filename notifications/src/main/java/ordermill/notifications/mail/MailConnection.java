@@ -1,7 +1,5 @@
 package ordermill.notifications.mail;
 
-import java.time.Duration;
-
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Vertx;
@@ -16,7 +14,6 @@ import io.vertx.ext.mail.MailMessage;
 final class MailConnection extends AbstractVerticle {
 
     private final MailConfig config;
-    private final long began = System.nanoTime();
     private MailClient client;
 
     private MailConnection(MailConfig config) {
@@ -39,10 +36,6 @@ final class MailConnection extends AbstractVerticle {
         return Uni.createFrom()
                 .completionStage(() -> client.sendMail(message).toCompletionStage())
                 .replaceWithVoid();
-    }
-
-    boolean isOlderThan(Duration age) {
-        return System.nanoTime() - began > age.toNanos();
     }
 
     /** Closes it, whatever is under way; it is of no more use. */

@@ -19,9 +19,6 @@ public class MailServer {
 
     private static final String TOO_LARGE = "message exceeds allowed size limit";
 
-    /** Then the name is asked for anew: the server may have moved. */
-    private static final Duration LONGEST_LIFE = Duration.ofMinutes(1);
-
     private final Vertx vertx;
     private final MailSettings settings;
     private final Duration usualDelivery;
@@ -60,10 +57,6 @@ public class MailServer {
 
     private Uni<MailConnection> connection() {
         MailConnection free = idle.poll();
-        while (free != null && free.isOlderThan(LONGEST_LIFE)) {
-            cut(free);
-            free = idle.poll();
-        }
         return free != null ? Uni.createFrom().item(free) : MailConnection.deploy(vertx, settings.forOneConnection());
     }
 
@@ -84,12 +77,8 @@ public class MailServer {
 
     private void cutIdle() {
         for (MailConnection one = idle.poll(); one != null; one = idle.poll()) {
-            cut(one);
+            one.cut().subscribe().with(cut -> {}, failure -> {});
         }
-    }
-
-    private static void cut(MailConnection connection) {
-        connection.cut().subscribe().with(cut -> {}, failure -> {});
     }
 
     private MailMessage message(Email email, String address) {
