@@ -3,6 +3,7 @@ package ordermill.notifications.mail;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
@@ -20,11 +21,15 @@ final class MailConnection extends AbstractVerticle {
         this.config = config;
     }
 
+    /** Of no other verticle's context: it would be a child of the connection whose mail ended just now, and be cut with it. */
     static Uni<MailConnection> deploy(Vertx vertx, MailConfig config) {
         MailConnection connection = new MailConnection(config);
         return Uni.createFrom()
-                .completionStage(() -> vertx.deployVerticle(connection).toCompletionStage())
-                .replaceWith(connection);
+                .emitter(emitter -> ((VertxInternal) vertx)
+                        .createEventLoopContext()
+                        .runOnContext(alone -> vertx.deployVerticle(connection)
+                                .onSuccess(deployed -> emitter.complete(connection))
+                                .onFailure(emitter::fail)));
     }
 
     @Override
