@@ -76,7 +76,7 @@ class SendEmail {
             return settle(email, new Refused(none.reason()));
         }
         if (answer instanceof Answer.Refused refused && strangers.isOneOfManyRefused()) {
-            return wait(email, new MailServerAway(refused.reason(), null));
+            return wait(email, new MailServerAway(refused.reason()));
         }
         pauses.end(Pauses.MAIL_SERVER);
         strangers.answered(email.key());

@@ -1,7 +1,9 @@
 package ordermill.notifications.mail;
 
+import ordermill.chassis.Failure;
+
 /** The mail server cannot be reached, or refuses us and not a mail: all mails wait, and none is refused for it. */
-public final class MailServerAway extends RuntimeException {
+public final class MailServerAway extends Failure.Away {
 
     private final String reason;
 
@@ -9,8 +11,8 @@ public final class MailServerAway extends RuntimeException {
     static final String NO_ANSWER = "no_answer";
 
     /** @param reason such as {@code address_554}, without an address */
-    public MailServerAway(String reason, Throwable cause) {
-        super("the mail server is away: " + reason, cause, false, false);
+    public MailServerAway(String reason) {
+        super("the mail server is away: " + reason);
         this.reason = reason;
     }
 
