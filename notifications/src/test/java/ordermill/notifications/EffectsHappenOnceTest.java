@@ -80,7 +80,7 @@ class EffectsHappenOnceTest extends Scene {
     @Test
     void twoReplicasWorkersMailEachOnce() {
         List<String> ids = Stream.generate(Confirmations::newId).limit(300).toList();
-        mailServer.takeTime(20);
+        mailServer.takeTime("content", 20);
         var replica = new SendDueEmails(dueEmails, sendEmail, underWay, pauses, migrations, stop, vertx, 8);
         replica.start(null);
 

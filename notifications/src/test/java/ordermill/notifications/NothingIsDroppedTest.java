@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -131,6 +132,26 @@ class NothingIsDroppedTest extends Scene {
 
         isSentOnce(id);
         assertThat(taken(id)).isGreaterThan(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EHLO", "MAIL", "RCPT", "DATA", "RSET"})
+    void mailServerThatHangsUpInsteadOfAnAnswerIsNotWaitedFor(String command) {
+        String before = Confirmations.newId();
+        confirmOrder(before);
+        isSentOnce(before);
+        if (command.equals("EHLO")) {
+            mailServer.hangUp();
+        }
+        String id = Confirmations.newId();
+        mailServer.hangUpOnceAt(command);
+
+        confirmOrder(id);
+
+        // Sooner than it is given up.
+        await().atMost(Duration.ofSeconds(5)).until(() -> mailsTo(id).size() == 1);
+        isSentOnce(id);
+        Health.readinessBecomes(200);
     }
 
     @Test

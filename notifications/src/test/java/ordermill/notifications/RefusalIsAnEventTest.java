@@ -127,7 +127,7 @@ class RefusalIsAnEventTest extends Scene {
     @Test
     void mailThatIsTooLargeForTheServerIsRefused() {
         String id = Confirmations.newId();
-        mailServer.announce("SIZE 200");
+        mailServer.answerAlways("EHLO", "250-here\r\n250-PIPELINING\r\n250 SIZE 200");
         mailServer.hangUp();
 
         confirmOrder(id);

@@ -40,6 +40,7 @@ abstract class Scene {
             settings.put("notifications.waits", "2s,3s");
             settings.put("notifications.usual-delivery", "6s");
             settings.put("notifications.longest-delivery", "12s");
+            settings.put("notifications.connection-life", "2s");
             return settings;
         }
 

@@ -1,9 +1,10 @@
 package ordermill.notifications.mail;
 
+import java.time.Duration;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.VertxInternal;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
@@ -15,21 +16,18 @@ import io.vertx.ext.mail.MailMessage;
 final class MailConnection extends AbstractVerticle {
 
     private final MailConfig config;
+    private final long began = System.nanoTime();
     private MailClient client;
 
     private MailConnection(MailConfig config) {
         this.config = config;
     }
 
-    /** Of no other verticle's context: it would be a child of the connection whose mail ended just now, and be cut with it. */
     static Uni<MailConnection> deploy(Vertx vertx, MailConfig config) {
         MailConnection connection = new MailConnection(config);
         return Uni.createFrom()
-                .emitter(emitter -> ((VertxInternal) vertx)
-                        .createEventLoopContext()
-                        .runOnContext(alone -> vertx.deployVerticle(connection)
-                                .onSuccess(deployed -> emitter.complete(connection))
-                                .onFailure(emitter::fail)));
+                .completionStage(() -> vertx.deployVerticle(connection).toCompletionStage())
+                .replaceWith(connection);
     }
 
     @Override
@@ -41,6 +39,10 @@ final class MailConnection extends AbstractVerticle {
         return Uni.createFrom()
                 .completionStage(() -> client.sendMail(message).toCompletionStage())
                 .replaceWithVoid();
+    }
+
+    boolean isOlderThan(Duration age) {
+        return System.nanoTime() - began > age.toNanos();
     }
 
     /** Closes it, whatever is under way; it is of no more use. */

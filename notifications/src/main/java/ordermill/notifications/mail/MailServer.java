@@ -23,17 +23,20 @@ public class MailServer {
     private final MailSettings settings;
     private final Duration usualDelivery;
     private final Duration longestDelivery;
+    private final Duration connectionLife;
     private final Deque<MailConnection> idle = new ConcurrentLinkedDeque<>();
 
     MailServer(
             Vertx vertx,
             MailSettings settings,
             @ConfigProperty(name = "notifications.usual-delivery") Duration usualDelivery,
-            @ConfigProperty(name = "notifications.longest-delivery") Duration longestDelivery) {
+            @ConfigProperty(name = "notifications.longest-delivery") Duration longestDelivery,
+            @ConfigProperty(name = "notifications.connection-life") Duration connectionLife) {
         this.vertx = vertx;
         this.settings = settings;
         this.usualDelivery = usualDelivery;
         this.longestDelivery = longestDelivery;
+        this.connectionLife = connectionLife;
     }
 
     /**
@@ -57,6 +60,10 @@ public class MailServer {
 
     private Uni<MailConnection> connection() {
         MailConnection free = idle.poll();
+        while (free != null && free.isOlderThan(connectionLife)) {
+            cut(free);
+            free = idle.poll();
+        }
         return free != null ? Uni.createFrom().item(free) : MailConnection.deploy(vertx, settings.forOneConnection());
     }
 
@@ -77,8 +84,12 @@ public class MailServer {
 
     private void cutIdle() {
         for (MailConnection one = idle.poll(); one != null; one = idle.poll()) {
-            one.cut().subscribe().with(cut -> {}, failure -> {});
+            cut(one);
         }
+    }
+
+    private static void cut(MailConnection connection) {
+        connection.cut().subscribe().with(cut -> {}, failure -> {});
     }
 
     private MailMessage message(Email email, String address) {
@@ -102,13 +113,13 @@ public class MailServer {
                 return Uni.createFrom().item(new Answer.Taken());
             }
             return reply.isAboutUs()
-                    ? Uni.createFrom().failure(new MailServerAway(reply.reason(), null))
+                    ? Uni.createFrom().failure(new MailServerAway(reply.reason()))
                     : Uni.createFrom().item(reply.aboutTheMail());
         }
         if (TOO_LARGE.equals(failure.getMessage())) {
             return Uni.createFrom().item(new Answer.Refused("mail_too_large"));
         }
         String reason = failure instanceof TimeoutException ? MailServerAway.NO_ANSWER : "no_connection";
-        return Uni.createFrom().failure(new MailServerAway(reason, failure));
+        return Uni.createFrom().failure(new MailServerAway(reason));
     }
 }

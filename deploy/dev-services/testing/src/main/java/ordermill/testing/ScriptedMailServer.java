@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A small SMTP server with PIPELINING that takes every mail, but for the answers that a test has prepared. */
 public final class ScriptedMailServer {
@@ -35,14 +36,13 @@ public final class ScriptedMailServer {
 
     private final Map<String, Deque<String>> script = new ConcurrentHashMap<>();
     private final Map<String, String> always = new ConcurrentHashMap<>();
+    private final AtomicReference<String> hangUpAt = new AtomicReference<>("");
     private final List<String> recipients = new CopyOnWriteArrayList<>();
     private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
     private final List<Taken> taken = new CopyOnWriteArrayList<>();
     private volatile ServerSocket socket;
     private volatile int port;
     private final Map<String, Long> pauses = new ConcurrentHashMap<>();
-    private volatile long pauseMillis;
-    private volatile String extension = "ENHANCEDSTATUSCODES";
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile CountDownLatch arrived = new CountDownLatch(0);
 
@@ -76,15 +76,13 @@ public final class ScriptedMailServer {
         script.clear();
         always.clear();
         pauses.clear();
-        extension = "ENHANCEDSTATUSCODES";
-        pauseMillis = 0;
         gate.countDown();
         if (socket.isClosed()) {
             comeBack();
         }
     }
 
-    /** Prepares answers, each given once, to: {@code greeting}, {@code sender}, an address, or {@code content}. */
+    /** Prepares answers, each given once, to: {@code greeting}, {@code EHLO}, {@code sender}, an address, or {@code content}. */
     public void answer(String to, String... answers) {
         script.put(to, new ArrayDeque<>(List.of(answers)));
     }
@@ -93,19 +91,9 @@ public final class ScriptedMailServer {
         always.put(to, answer);
     }
 
-    /** Takes so long for the content of each mail. */
-    public void takeTime(long millis) {
-        pauseMillis = millis;
-    }
-
-    /** Takes so long for the answer to this recipient. */
-    public void takeTime(String recipient, long millis) {
-        pauses.put(recipient, millis);
-    }
-
-    /** Says that it has this SMTP extension too. */
-    public void announce(String announced) {
-        extension = announced;
+    /** Takes so long for each answer to one of these. */
+    public void takeTime(String to, long millis) {
+        pauses.put(to, millis);
     }
 
     /** Every recipient that was ever named to the server, refused or not. */
@@ -130,6 +118,11 @@ public final class ScriptedMailServer {
 
     public void openGate() {
         gate.countDown();
+    }
+
+    /** Closes the connection that brings this command next, in place of an answer. */
+    public void hangUpOnceAt(String command) {
+        hangUpAt.set(command);
     }
 
     /** Closes every connection, so that the next mail is greeted anew. */
@@ -164,14 +157,16 @@ public final class ScriptedMailServer {
             }
             String recipient = null;
             for (String line = line(in); line != null; line = line(in)) {
+                if (hangUpAt.compareAndSet(line.split("[ :]")[0], "")) {
+                    return;
+                }
                 if (line.startsWith("EHLO")) {
-                    say(client, "250-here\r\n250-PIPELINING\r\n250 " + extension);
+                    say(client, answerTo("EHLO", "250-here\r\n250-PIPELINING\r\n250 ENHANCEDSTATUSCODES"));
                 } else if (line.startsWith("MAIL FROM:")) {
                     say(client, answerTo("sender", "250 ok"));
                 } else if (line.startsWith("RCPT TO:")) {
                     String address = line.substring("RCPT TO:<".length(), line.length() - 1);
                     recipients.add(address);
-                    TimeUnit.MILLISECONDS.sleep(pauses.getOrDefault(address, 0L));
                     recipient = say(client, answerTo(address, "250 ok")).startsWith("2") ? address : null;
                 } else if (line.equals("DATA")) {
                     say(client, recipient == null ? "554 5.5.1 no valid recipients" : "354 go on");
@@ -200,7 +195,6 @@ public final class ScriptedMailServer {
                 return;
             }
         }
-        TimeUnit.MILLISECONDS.sleep(pauseMillis);
         String answer = answerTo("content", "250 ok");
         if (answer.startsWith("2")) {
             taken.add(new Taken(recipient, source, System.nanoTime()));
@@ -251,7 +245,8 @@ public final class ScriptedMailServer {
         }
     }
 
-    private String answerTo(String what, String usual) {
+    private String answerTo(String what, String usual) throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(pauses.getOrDefault(what, 0L));
         Deque<String> answers = script.get(what);
         if (answers != null) {
             synchronized (answers) {
