@@ -2,8 +2,10 @@ package ordermill.transactions.payments;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -64,14 +66,23 @@ public class ChargeOnce {
     public Uni<Map<String, Outcome>> each(Collection<Asked> asked) {
         Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
         return charges.intend(asked.stream().map(Asked::request).toList())
-                .chain(known -> all(
-                        asked.stream()
-                                .filter(one -> !(known.get(one.charge().orderId()) instanceof Charges.Elsewhere))
-                                .iterator(),
-                        one -> one(one, known.get(one.charge().orderId()))
-                                .onItem()
-                                .ifNotNull()
-                                .invoke(outcome -> outcomes.put(one.charge().orderId(), outcome))))
+                .chain(known -> {
+                    List<Asked> open = new ArrayList<>();
+                    for (Asked one : asked) {
+                        Charges.Known before = known.get(one.charge().orderId());
+                        if (before instanceof Charges.Answered answered) {
+                            outcomes.put(one.charge().orderId(), answered.outcome());
+                        } else if (!(before instanceof Charges.Elsewhere)) {
+                            open.add(one);
+                        }
+                    }
+                    return all(
+                            open.iterator(),
+                            one -> one(one, known.get(one.charge().orderId()))
+                                    .onItem()
+                                    .ifNotNull()
+                                    .invoke(outcome -> outcomes.put(one.charge().orderId(), outcome)));
+                })
                 .map(done -> outcomes);
     }
 
@@ -102,9 +113,6 @@ public class ChargeOnce {
     }
 
     private Uni<Outcome> one(Asked asked, Charges.Known known) {
-        if (known instanceof Charges.Answered answered) {
-            return Uni.createFrom().item(answered.outcome());
-        }
         if (known instanceof Charges.Begun begun && begun.isForgotten()) {
             return charges.putAside(asked.request(), clock.instant()).replaceWith((Outcome) null);
         }
