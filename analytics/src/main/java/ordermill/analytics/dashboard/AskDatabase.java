@@ -33,10 +33,9 @@ class AskDatabase {
     }
 
     Uni<RowSet<Row>> rows(String statement, Tuple values) {
-        return Uni.createFrom()
-                .deferred(() -> migrations.areDone()
-                        ? lookUps.ask(() -> pool.withConnection(connection ->
-                                connection.preparedQuery(statement).execute(values)))
-                        : Uni.createFrom().failure(new Failure.Away("the tables are not there yet")));
+        return lookUps.ask(() -> migrations.areDone()
+                ? pool.withConnection(
+                        connection -> connection.preparedQuery(statement).execute(values))
+                : Uni.createFrom().failure(new Failure.Away("the tables are not there yet")));
     }
 }

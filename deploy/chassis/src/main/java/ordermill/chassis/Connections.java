@@ -69,7 +69,7 @@ public class Connections implements PgPoolCreator {
 
     /** The pool's, of whoever migrates; what is asked may be answered late, since a large table is changed slowly. */
     PgConnectOptions forMigrations(Optional<String> user, Optional<String> password) {
-        PgConnectOptions migrating = options().setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        PgConnectOptions migrating = options();
         migrating.setReadIdleTimeout((int) LONGEST_MIGRATION.toMillis());
         return user.isEmpty() ? migrating : migrating.setUser(user.get()).setPassword(password.orElse(""));
     }

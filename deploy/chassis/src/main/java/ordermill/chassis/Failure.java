@@ -118,12 +118,12 @@ public enum Failure {
 
     /** The failure as it may be logged: {@link #inWords}, with the frames of it and of its causes. */
     public static Throwable withoutWords(Throwable failure) {
-        String words = inWords(failure);
         Throwable cause = failure.getCause() == null ? null : withoutWords(failure.getCause());
-        Throwable wordless = new Throwable(null, cause, false, true) {
+        // As its message too, which is all that JSON has of it.
+        Throwable wordless = new Throwable(inWords(failure), cause, false, true) {
             @Override
             public String toString() {
-                return words;
+                return getMessage();
             }
         };
         wordless.setStackTrace(failure.getStackTrace());

@@ -2,7 +2,6 @@ package ordermill.chassis;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
@@ -25,11 +24,7 @@ public final class LookUps {
      *     of its own that the database does not keep
      */
     public <T> Uni<T> ask(Supplier<Uni<T>> lookUp) {
-        return Uni.createFrom()
-                .deferred(() -> begin(lookUp))
-                .ifNoItem()
-                .after(patience)
-                .failWith(() -> new TimeoutException("no answer from the database after " + patience));
+        return Sql.within(patience, Uni.createFrom().deferred(() -> begin(lookUp)));
     }
 
     private <T> Uni<T> begin(Supplier<Uni<T>> lookUp) {

@@ -228,15 +228,11 @@ public class Polls {
         private int oneMore(int bugsInARow, ConsumerRecord<byte[], byte[]> record, Throwable bug) {
             if (!channel.bugTold) {
                 channel.bugTold = true;
-                Traces.logged(
-                        record,
-                        () -> LOG.errorf(
-                                Failure.withoutWords(bug),
-                                "a record failed for no known cause: channel=%s topic=%s partition=%d offset=%d",
-                                channel.name,
-                                record.topic(),
-                                record.partition(),
-                                record.offset()));
+                log(
+                        Logger.Level.ERROR,
+                        Failure.withoutWords(bug),
+                        "a record failed for no known cause",
+                        new Refused(record, bug));
             }
             if (bugsInARow >= HANDFUL) {
                 throw new Failure.CodeAtFault(HANDFUL, bug);
@@ -259,8 +255,8 @@ public class Polls {
                     .onFailure(failure -> Failure.of(failure) == Failure.DATA)
                     .recoverWithUni(tooLarge -> buryEach(letters.iterator()))
                     .invoke(() -> {
-                        refused.forEach(one -> tell("dead letter", one, "dead.letters"));
-                        skipped.forEach(one -> tell("skipped", one, "skipped.records"));
+                        refused.forEach(one -> tell(Logger.Level.WARN, "dead letter", one, "dead.letters"));
+                        skipped.forEach(one -> tell(Logger.Level.DEBUG, "skipped", one, "skipped.records"));
                     });
         }
 
@@ -276,12 +272,13 @@ public class Polls {
                     .chain(() -> buryEach(letters));
         }
 
-        private void tell(String what, Refused one, String counter) {
+        private void log(Logger.Level level, Throwable frames, String what, Refused one) {
             ConsumerRecord<?, ?> record = one.record;
             Traces.logged(
-                    one.record,
+                    record,
                     () -> LOG.logf(
-                            counter.equals("dead.letters") ? Logger.Level.WARN : Logger.Level.DEBUG,
+                            level,
+                            frames,
                             "%s: channel=%s topic=%s partition=%d offset=%d reason=%s",
                             what,
                             channel.name,
@@ -289,10 +286,14 @@ public class Polls {
                             record.partition(),
                             record.offset(),
                             Failure.inWords(one.why)));
+        }
+
+        private void tell(Logger.Level level, String what, Refused one, String counter) {
+            log(level, null, what, one);
             meters.counter(
                             counter,
                             "topic",
-                            record.topic(),
+                            one.record.topic(),
                             "cause",
                             Failure.of(one.why).name().toLowerCase(Locale.ROOT))
                     .increment();

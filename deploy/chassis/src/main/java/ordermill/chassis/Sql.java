@@ -33,27 +33,26 @@ public class Sql {
     }
 
     public Uni<RowSet<Row>> execute(String statement, Tuple values) {
-        // Not by the pool's own preparedQuery, which forgets a timer for each refused connection: an error in the log.
-        return traces.statement(
-                statement,
-                limited(pool.withConnection(
-                        connection -> connection.preparedQuery(statement).execute(values))));
+        return traces.statement(statement, within(limit, answer(statement, values)));
     }
 
     /** Without the time limit: its end is that of the statement, wherever it stands. For {@link LookUps}. */
     public Uni<RowSet<Row>> lookUp(String statement, Tuple values) {
-        return traces.statement(
-                statement,
-                pool.withConnection(
-                        connection -> connection.preparedQuery(statement).execute(values)));
+        return traces.statement(statement, answer(statement, values));
+    }
+
+    private Uni<RowSet<Row>> answer(String statement, Tuple values) {
+        // Not by the pool's own preparedQuery, which forgets a timer for each refused connection: an error in the log.
+        return pool.withConnection(
+                connection -> connection.preparedQuery(statement).execute(values));
     }
 
     /** All or nothing. */
     public <T> Uni<T> inTransaction(Function<SqlConnection, Uni<T>> work) {
-        return traces.statement("BEGIN … COMMIT", limited(pool.withTransaction(work::apply)));
+        return traces.statement("BEGIN … COMMIT", within(limit, pool.withTransaction(work::apply)));
     }
 
-    private <T> Uni<T> limited(Uni<T> work) {
+    static <T> Uni<T> within(Duration limit, Uni<T> work) {
         return work.ifNoItem()
                 .after(limit)
                 .failWith(() -> new TimeoutException("no answer from the database after " + limit));

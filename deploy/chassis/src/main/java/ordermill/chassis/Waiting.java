@@ -103,7 +103,7 @@ public class Waiting {
     public void waits(String channel, Throwable failure) {
         if (waitingFor.put(channel, Failure.inWords(failure)) == null) {
             LOG.warnf("channel=%s waits and tries again: %s", channel, Failure.inWords(failure));
-            LOG.debugf(failure, "channel=%s waits", channel);
+            LOG.debugf(Failure.withoutWords(failure), "channel=%s waits", channel);
         }
     }
 

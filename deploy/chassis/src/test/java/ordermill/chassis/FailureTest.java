@@ -107,6 +107,10 @@ class FailureTest {
         assertThat(Failure.inWords(bug)).isEqualTo("java.lang.IllegalStateException");
         assertThat(Failure.inWords(new CompositeException(bug, new Failure.Away("the gateway"))))
                 .isEqualTo("java.lang.IllegalStateException, the gateway");
+        // In text a log shows what it says of itself, in JSON its message.
+        assertThat(Failure.withoutWords(bug))
+                .hasMessage("java.lang.IllegalStateException")
+                .hasToString("java.lang.IllegalStateException");
     }
 
     static Stream<Throwable> bugs() {

@@ -46,7 +46,7 @@ class PollsTest {
     private final Logged logged = new Logged(Polls.class);
     private final Waiting waiting = new Waiting(
             new Migrations(null, null, Optional.empty(), Optional.empty(), null, "test", List.of()).alreadyDone(),
-            new SimpleMeterRegistry(),
+            meters,
             Duration.ofSeconds(2),
             DEAD_AFTER);
     private final Polls polls = new Polls(

@@ -15,7 +15,9 @@ import ordermill.orders.Flow;
 /** The JSON of ride_details -> a ride; just what the topic's contract accepts, and a fault of anything else. */
 public final class RideDetails {
 
-    private static final int CUSTOMER = 256;
+    /** The longest name of a customer. */
+    public static final int CUSTOMER = 256;
+
     private static final int POLE = 90;
     private static final int DATE_LINE = 180;
 

@@ -54,7 +54,8 @@ public record Request(Details details, byte[] value, boolean named, String key) 
 
     /** @param idempotencyKey names it too, and alone where the body has no id; null if there is none */
     static Request ride(ObjectNode body, String idempotencyKey, Instant now) {
-        String key = IdempotencyKey.hash(Flow.RIDE, Fields.name(body, "customer_id", Fields.NAME), idempotencyKey);
+        String key =
+                IdempotencyKey.hash(Flow.RIDE, Fields.name(body, "customer_id", RideDetails.CUSTOMER), idempotencyKey);
         boolean named = identify(Flow.RIDE, body, key, now);
         return of(RideDetails.of(body, now), named, key, RideDetails::read);
     }
