@@ -11,6 +11,7 @@ export function listen(hear) {
         worker.port.postMessage("join");
         leave = () => worker.port.postMessage("leave");
         worker.onerror = () => {
+            leave();
             worker.port.close();
             readAlone();
         };

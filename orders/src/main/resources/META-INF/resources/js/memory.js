@@ -12,6 +12,8 @@ const MOST = 100;
 
 /** So many of one product go into a cart. */
 export const MOST_OF_ONE = 99;
+/** So many places the map has on each side. */
+export const SIDE = 10;
 
 /** What is remembered, as far as the page can work with it: an older page or somebody's hand may have left something else. */
 export function recall(name) {
@@ -47,7 +49,7 @@ const isRequest = (one) => isObject(one) && isText(one.id) && (one.flow === "ord
 const usable = {
     cart: isQuantity,
     customer: (text, key) => key === "card" ? ["tok_visa", "tok_declined"].includes(text) : isText(text),
-    place: (at) => isWhole(at, 9),
+    place: (at) => isWhole(at, SIDE - 1),
     waiting: (one) => isRequest(one) && isObject(one.body),
     mine: (one) => isRequest(one) && isWhole(one.time, 8.64e15) && isTextOrNothing(one.status) && isTextOrNothing(one.reason),
 };

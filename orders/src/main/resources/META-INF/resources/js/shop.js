@@ -10,7 +10,7 @@ export let catalogue = {};
 
 export async function load() {
     try {
-        const response = await fetch("catalogue.json");
+        const response = await fetch("catalogue.json", { signal: AbortSignal.timeout(8000) });
         catalogue = response.ok ? await response.json() : {};
     } catch {
         catalogue = {};

@@ -1,10 +1,9 @@
 import { $, h, showError } from "./dom.js";
-import { newId, onChange, recall, remember } from "./memory.js";
+import { newId, onChange, recall, remember, SIDE } from "./memory.js";
 import { customer } from "./cart.js";
 import { place, waitingFor } from "./place.js";
 
 // The part of Vienna in which the simulated drivers are.
-const SIDE = 10;
 const NORTH = 48.25;
 const WEST = 16.3;
 const STEP = 0.01;
