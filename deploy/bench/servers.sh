@@ -28,5 +28,5 @@ sql() {
 kafka_and_postgres() {
     server kafka "$1/kafka" "${kafka#*:}"
     server postgres "$1/postgres" "${database#*:}"
-    sql 'ALTER SYSTEM SET fsync = on; ALTER SYSTEM SET synchronous_commit = on; SELECT pg_reload_conf()' >/dev/null
+    sql 'ALTER SYSTEM SET synchronous_commit = on; SELECT pg_reload_conf()' >/dev/null
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A program of deploy/clients as a process of its own, with what it says in target/logs. */
 final class Client implements AutoCloseable {
@@ -26,15 +25,6 @@ final class Client implements AutoCloseable {
         this.program = program;
         this.said = said;
         this.process = process;
-    }
-
-    /** The Python 3 that knows kafka-python, Debian's before the one on the path. */
-    static String python() {
-        var python = Stream.of("/usr/bin/python3", "python3")
-                .filter(found -> succeeds(found, "-c", "import kafka"))
-                .findFirst();
-        Needed.isThere(python.isPresent(), "no python3 with the module kafka (Debian: apt-get install python3-kafka)");
-        return python.get();
     }
 
     static boolean succeeds(String... command) {

@@ -7,7 +7,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -21,7 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,19 +40,15 @@ class ClientsIT {
 
     private static Cluster cluster;
     private static Books books;
-    private final List<Client> started = new ArrayList<>();
+
+    @AutoClose
+    private final Clients clients = new Clients();
 
     @BeforeAll
     static void start() {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
-        cluster = new Cluster(
-                Map.of("SIMULATOR_STEERABLE", "true", "RIDES_SEED_DRIVERS", "200", "HEARTBEAT_EVERY", "1s"));
+        cluster = Cluster.steerable();
         books = cluster.books();
-    }
-
-    @AfterEach
-    void endClients() {
-        started.forEach(Client::close);
     }
 
     @AfterAll
@@ -69,11 +64,11 @@ class ClientsIT {
         Client heartbeat = python("timestamp_consumer.py");
 
         long ordersBefore = books.count("transactions.ledger");
-        simulate("{\"every\":\"5ms\",\"limit\":100,\"mix\":\"food:5,furniture:3\"}");
+        cluster.simulate("{\"every\":\"5ms\",\"limit\":100,\"mix\":\"food:5,furniture:3\"}");
         await().untilAsserted(
                         () -> assertThat(books.count("transactions.ledger")).isEqualTo(ordersBefore + 100));
         long ridesBefore = books.count("transactions.rides");
-        simulate("{\"every\":\"5ms\",\"limit\":100,\"mix\":\"ride:1\"}");
+        cluster.simulate("{\"every\":\"5ms\",\"limit\":100,\"mix\":\"ride:1\"}");
         await().untilAsserted(
                         () -> assertThat(books.count("transactions.rides")).isEqualTo(ridesBefore + 100));
 
@@ -161,7 +156,7 @@ class ClientsIT {
     void curlFollowsAnOrderAndARide() {
         Needed.isThere(Client.succeeds("curl", "--version"), "there is no curl");
 
-        List<String> said = start(
+        List<String> said = clients.start(
                         Map.of(
                                 "ORDERS", address("orders"),
                                 "TRANSACTIONS",
@@ -185,7 +180,7 @@ class ClientsIT {
     void consoleToolsMakeATopicShowItsRecordsAndAskForARide(@TempDir Path folder) throws IOException {
         String path = Client.consoleTools(folder) + File.pathSeparator + System.getenv("PATH");
 
-        List<String> said = start(Map.of("PATH", path), "sh", "console.sh", cluster.broker.bootstrapServers())
+        List<String> said = clients.start(Map.of("PATH", path), "sh", "console.sh", cluster.broker.bootstrapServers())
                 .result();
 
         assertThat(said)
@@ -199,27 +194,15 @@ class ClientsIT {
     }
 
     private Client python(String program, String... arguments) {
-        return start(
+        return clients.python(
                 Map.of(),
-                Stream.concat(
-                                Stream.of(Client.python(), program, cluster.broker.bootstrapServers()),
-                                Stream.of(arguments))
+                program,
+                Stream.concat(Stream.of(cluster.broker.bootstrapServers()), Stream.of(arguments))
                         .toArray(String[]::new));
-    }
-
-    private Client start(Map<String, String> environment, String... command) {
-        Client client = Client.start(environment, command);
-        started.add(client);
-        return client;
     }
 
     private static String address(String service) {
         return cluster.service(service).at("").toString();
-    }
-
-    private static void simulate(String settings) throws IOException {
-        var answer = cluster.service("orders").send("PUT", "/simulator", settings);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     private static Stream<MatchResult> groups(List<String> lines, Pattern pattern) {

@@ -65,6 +65,11 @@ final class Cluster implements AutoCloseable {
     private final int databasePort = Broker.freePort();
     private PostgresServer database;
 
+    /** With a simulator that {@link #simulate} steers, drivers enough, and a heartbeat each second. */
+    static Cluster steerable() {
+        return new Cluster(Map.of("SIMULATOR_STEERABLE", "true", "RIDES_SEED_DRIVERS", "200", "HEARTBEAT_EVERY", "1s"));
+    }
+
     /** @param settings more environment for all services, such as SIMULATOR_STEERABLE=true */
     Cluster(Map<String, String> settings) {
         this(settings, SERVICES);
@@ -239,6 +244,14 @@ final class Cluster implements AutoCloseable {
 
     private Admin admin() {
         return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    }
+
+    /** @param settings of the simulator, as JSON */
+    void simulate(String settings) throws IOException {
+        var answer = service("orders").send("PUT", "/simulator", settings);
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(answer.body());
+        }
     }
 
     @Override

@@ -107,8 +107,8 @@ class MemoryIT {
             }
             visit.page.evaluate("localStorage.clear()");
             visit.page.reload();
-            click(visit, "[aria-label='Add Burger to the cart']");
-            click(visit, "text=Place food order");
+            visit.page.click("[aria-label='Add Burger to the cart']");
+            visit.page.click("text=Place food order");
             visit.page.waitForSelector(MAILED);
         }
     }
@@ -124,8 +124,8 @@ class MemoryIT {
                                     + " export const inWords = () => '';")));
             visit.page.reload();
 
-            click(visit, "[aria-label='Add Burger to the cart']");
-            click(visit, "text=Place food order");
+            visit.page.click("[aria-label='Add Burger to the cart']");
+            visit.page.click("text=Place food order");
             visit.page.waitForSelector(MAILED);
             assertThat(visit.complaints()).anyMatch(complaint -> complaint.contains("broken"));
         }
@@ -134,9 +134,9 @@ class MemoryIT {
     private static void orderIsSentOnceTheShopAnswersAgain(Visit visit) {
         visit.page.waitForSelector(".product");
         visit.page.route("**/order", answer -> answer.fulfill(new FulfillOptions().setStatus(503)));
-        click(visit, "[aria-label='Add Burger to the cart']");
+        visit.page.click("[aria-label='Add Burger to the cart']");
         assertThat(text(visit, ".bag")).contains("Burger");
-        click(visit, "text=Place food order");
+        visit.page.click("text=Place food order");
 
         visit.page.waitForSelector("#notice:not([hidden])");
         assertThat(text(visit, "#notice"))
@@ -144,20 +144,20 @@ class MemoryIT {
                 .doesNotContain("safe");
         assertThat(visit.accessibilityFaultsInBothThemes()).isEmpty();
         visit.page.unroute("**/order");
-        click(visit, "#retry-now");
+        visit.page.click("#retry-now");
 
         visit.page.waitForSelector(MAILED);
-        click(visit, "[data-route=mine]");
+        visit.page.click("[data-route=mine]");
         visit.page.waitForSelector("#orders .pill[data-status=email_sent]");
     }
 
     private static void theShopIsOpen(Visit visit, String stored) {
         visit.page.waitForSelector(".product");
         visit.page.waitForSelector("#cells [aria-selected=true]");
-        click(visit, "[data-route=mine]");
+        visit.page.click("[data-route=mine]");
         visit.page.waitForSelector("#mine:not([hidden])");
         visit.page.waitForSelector("#follow-1");
-        click(visit, "[data-route=shop]");
+        visit.page.click("[data-route=shop]");
         visit.page.waitForSelector("#cart-title");
         assertThat(visit.page.isChecked("[value=tok_visa]")).as(stored).isTrue();
         assertThat(text(visit, "#theme-name")).as(stored).isIn("auto", "light", "dark");
@@ -174,10 +174,6 @@ class MemoryIT {
     private static String request(String fields) {
         return "[{\"flow\":\"order\",\"id\":\"x\",\"kind\":\"food\",\"lines\":[],\"body\":{\"order_id\":\"x\"},%s}]"
                 .formatted(fields);
-    }
-
-    private static void click(Visit visit, String selector) {
-        visit.page.click(selector);
     }
 
     private static String text(Visit visit, String selector) {

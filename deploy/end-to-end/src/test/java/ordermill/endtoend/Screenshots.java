@@ -73,7 +73,7 @@ class Screenshots {
     private void simulate() throws IOException {
         String settings = """
                 {"every":"20ms","limit":%d,"mix":"food:5,furniture:3,ride:2","declined":0.1}""".formatted(REQUESTS);
-        cluster.service("orders").send("PUT", "/simulator", settings);
+        cluster.simulate(settings);
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> cluster.service("orders").get("/simulator").contains("\"placed\":" + REQUESTS));
         await().atMost(Duration.ofMinutes(1)).until(() -> cluster.lag() == 0);

@@ -1,7 +1,5 @@
 package ordermill.endtoend;
 
-import java.util.Map;
-
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -19,8 +17,7 @@ final class Stage implements AutoCloseable {
 
     private Stage() {
         browser = new Browser(Browser.executable().orElseThrow());
-        cluster = new Cluster(
-                Map.of("SIMULATOR_STEERABLE", "true", "RIDES_SEED_DRIVERS", "200", "HEARTBEAT_EVERY", "1s"));
+        cluster = Cluster.steerable();
     }
 
     @Override

@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -24,18 +23,15 @@ class TutorialsIT {
 
     private static Cluster cluster;
     private static Books books;
-    private final List<Client> started = new ArrayList<>();
+
+    @AutoClose
+    private final Clients clients = new Clients();
 
     @BeforeAll
     static void start() {
-        cluster = new Cluster(
-                Map.of("SIMULATOR_STEERABLE", "true", "RIDES_SEED_DRIVERS", "200", "HEARTBEAT_EVERY", "1s"));
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+        cluster = Cluster.steerable();
         books = cluster.books();
-    }
-
-    @AfterEach
-    void endClients() {
-        started.forEach(Client::close);
     }
 
     @AfterAll
@@ -62,7 +58,7 @@ class TutorialsIT {
                         "u2@example.com: table, order 2",
                         "u3@example.com: table, order 3");
 
-        simulate("{\"every\":\"5ms\",\"limit\":20,\"mix\":\"food:1,furniture:1\"}");
+        cluster.simulate("{\"every\":\"5ms\",\"limit\":20,\"mix\":\"food:1,furniture:1\"}");
         awaitConfirmed(27);
 
         assertThat(said("furniture_analytics.py", "27"))
@@ -125,12 +121,7 @@ class TutorialsIT {
     }
 
     private static void awaitConfirmed(int orders) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> books.count(CONFIRMED) == orders);
-    }
-
-    private static void simulate(String settings) throws Exception {
-        assertThat(cluster.service("orders").send("PUT", "/simulator", settings).statusCode())
-                .isEqualTo(200);
+        await().until(() -> books.count(CONFIRMED) == orders);
     }
 
     private List<String> said(String name, String... arguments) {
@@ -142,11 +133,6 @@ class TutorialsIT {
         Map<String, String> environment = new TreeMap<>(more);
         environment.put("KAFKA_BOOTSTRAP_SERVERS", cluster.broker.bootstrapServers());
         environment.put("ORDERS", cluster.service("orders").at("").toString());
-        Client client = Client.start(
-                environment,
-                Stream.concat(Stream.of(Client.python(), "tutorials/" + name), Stream.of(arguments))
-                        .toArray(String[]::new));
-        started.add(client);
-        return client;
+        return clients.python(environment, "tutorials/" + name, arguments);
     }
 }

@@ -50,7 +50,7 @@ class TwoMailersIT {
     private static List<Integer> mailWhileOneEndsEveryFewSeconds(Consumer<Service> end) {
         var mailServer = new ScriptedMailServer();
         mailServer.comeBack();
-        mailServer.takeTime(A_MAIL_TAKES);
+        mailServer.takeTime("content", A_MAIL_TAKES);
         Map<String, String> settings = Map.of(
                 "QUARKUS_MAILER_PORT",
                 Integer.toString(mailServer.port()),
