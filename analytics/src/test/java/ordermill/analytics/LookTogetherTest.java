@@ -1,5 +1,6 @@
 package ordermill.analytics;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -29,7 +30,7 @@ class LookTogetherTest extends OnRealServers {
     @Test
     void manyOpenDashboardsShareOneReadingASecondAndNoneOpenNeedsNone() {
         var pages = new ArrayList<OpenDashboard>();
-        double before = readings();
+        double before = readings("dashboard");
         long start = System.nanoTime();
         for (int i = 0; i < 20; i++) {
             pages.add(new OpenDashboard(RestAssured.port));
@@ -38,15 +39,31 @@ class LookTogetherTest extends OnRealServers {
         await().until(() -> pages.stream().noneMatch(page -> page.events.isEmpty()));
 
         double seconds = (System.nanoTime() - start) / 1e9;
-        assertThat(readings() - before).isBetween(2.0, seconds + 2);
+        assertThat(readings("dashboard") - before).isBetween(2.0, seconds + 2);
 
         pages.forEach(OpenDashboard::close);
         var last = new AtomicReference<>(-1.0);
-        await().pollInterval(Duration.ofSeconds(2)).until(() -> last.getAndSet(readings()) == readings());
+        await().pollInterval(Duration.ofSeconds(2))
+                .until(() -> last.getAndSet(readings("dashboard")) == readings("dashboard"));
     }
 
-    private static double readings() {
-        return NothingBlocksTest.metric("analytics_readings_total", "of=\"dashboard\"");
+    @Test
+    void manyWhoAskForTheTotalsShareOneReadingASecond() {
+        double before = readings("totals");
+        long start = System.nanoTime();
+        int asked = 0;
+        while (System.nanoTime() - start < Duration.ofSeconds(3).toNanos()) {
+            given().get("/totals").then().statusCode(200);
+            asked++;
+        }
+
+        double seconds = (System.nanoTime() - start) / 1e9;
+        assertThat(asked).isGreaterThan(20);
+        assertThat(readings("totals") - before).isLessThanOrEqualTo(seconds + 2);
+    }
+
+    private static double readings(String of) {
+        return NothingBlocksTest.metric("analytics_readings_total", "of=\"" + of + "\"");
     }
 
     @Test

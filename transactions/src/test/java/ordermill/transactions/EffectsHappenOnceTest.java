@@ -1,6 +1,7 @@
 package ordermill.transactions;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static ordermill.transactions.Topics.ORDER_CONFIRMED;
 import static ordermill.transactions.Topics.ORDER_DETAILS;
 import static ordermill.transactions.Topics.ORDER_REJECTED;
@@ -19,6 +20,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,7 @@ class EffectsHappenOnceTest {
     @AfterEach
     void close() {
         gateway.strangersAnswer(false);
+        gateway.isIn(TestGateway.Moods.NONE);
         shop.close();
     }
 
@@ -134,6 +137,45 @@ class EffectsHappenOnceTest {
 
         shop.confirmed(order);
         assertThat(gateway.chargesOf(order.get("order_id").asText())).isOne();
+    }
+
+    /** A process that is killed before the end of its poll has it nevertheless. */
+    @Test
+    void outcomeIsStoredAsItComesAndNotWithItsPoll() {
+        ObjectNode answered = Shop.anOrderOf("7", "tok_visa");
+        ObjectNode unanswered = Shop.anOrderOf("7", "tok_never");
+        shop.topics().send(List.of(onOnePartition(answered), onOnePartition(unanswered)));
+
+        await().pollInterval(Duration.ofMillis(20))
+                .until(() -> sql("""
+                        SELECT FROM transactions.charges answered, transactions.charges unanswered
+                        WHERE answered.order_id = $1 AND answered.state = 'charged'
+                          AND unanswered.order_id = $2 AND unanswered.state = 'intended' AND unanswered.next_try_at IS NULL
+                        """, Tuple.of(id(answered), id(unanswered))).rowCount() == 1);
+    }
+
+    private static ProducerRecord<byte[], byte[]> onOnePartition(ObjectNode order) {
+        return new ProducerRecord<>(
+                ORDER_DETAILS, 0, id(order).getBytes(UTF_8), order.toString().getBytes(UTF_8));
+    }
+
+    private static String id(ObjectNode order) {
+        return order.get("order_id").asText();
+    }
+
+    /** Another replica, or this one's next look, would ask again meanwhile. */
+    @Test
+    void chargeThatIsTriedAgainIsTakenByNobodyElseMeanwhile() {
+        ObjectNode order = Shop.anOrderOf("8", "tok_answers_429");
+        shop.place(order);
+        await().until(() -> gateway.requestsOf(id(order)) > 0);
+        gateway.isIn(new TestGateway.Moods(Duration.ofMillis(700), 0, 0, Duration.ZERO, 0, Duration.ofDays(1)));
+
+        gateway.strangersAnswer(true);
+        int before = gateway.requestsOf(id(order));
+
+        shop.confirmed(order);
+        assertThat(gateway.requestsOf(id(order))).isLessThanOrEqualTo(before + 1);
     }
 
     /** What a killed process leaves behind: an intent without an outcome, and a gateway that has charged meanwhile. */
