@@ -121,6 +121,24 @@ class OrderlyStopIT {
         }
     }
 
+    @Test
+    void serviceThatIsToldToEndSaysSoFirstAndAnswersWhoStillComes() throws Exception {
+        try (var cluster = new Cluster(Map.of("QUARKUS_SHUTDOWN_DELAY", "5s"), List.of("orders"));
+                var topics = new Topics(cluster.broker.bootstrapServers())) {
+            Service orders = cluster.service("orders");
+            assertThat(orders.takesRequests()).isTrue();
+
+            orders.tellToEnd();
+
+            await().atMost(Duration.ofSeconds(4)).until(() -> !orders.takesRequests());
+            assertThat(orders.isAlive()).isTrue();
+            assertThat(orders.send("POST", "/order", """
+                            {"order_id":"late","user_id":"u","user_email":"u@example.com","order_details":{"price":4.55}}""").statusCode()).isEqualTo(202);
+            await().atMost(Duration.ofSeconds(27)).until(() -> !orders.isAlive());
+            assertThat(topics.all("order_details").stream().map(Topics::key)).contains("late");
+        }
+    }
+
     private static boolean isInWords(HttpResponse<String> answer) {
         return answer.statusCode() == 503
                 && answer.headers().firstValue("Retry-After").isPresent()

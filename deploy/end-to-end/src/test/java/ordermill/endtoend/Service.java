@@ -90,8 +90,13 @@ final class Service {
 
     /** SIGTERM: the service ends by itself. */
     void stop() {
-        process.destroy();
+        tellToEnd();
         process.onExit().join();
+    }
+
+    /** SIGTERM, and no waiting for the end. */
+    void tellToEnd() {
+        process.destroy();
     }
 
     Service awaitReady() {
