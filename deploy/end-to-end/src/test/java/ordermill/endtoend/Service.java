@@ -21,8 +21,9 @@ final class Service {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration ANSWER = Duration.ofSeconds(10);
-    /** Set by ./mvnw verify -Dnative: the executables are run instead of the jars. */
-    private static final boolean NATIVE = Boolean.getBoolean("native");
+    /** By ./mvnw verify -Dnative the executables of all services are run instead of the jars, by -Dnative=orders that of one. */
+    private static final List<String> NATIVE =
+            List.of(System.getProperty("native", "").split(","));
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -43,7 +44,7 @@ final class Service {
         Path log = log();
         try {
             Files.createDirectories(log.getParent());
-            var builder = new ProcessBuilder(NATIVE ? List.of(packaged("*-runner")) : onJvm())
+            var builder = new ProcessBuilder(isNative() ? List.of(packaged("*-runner")) : onJvm())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().put("PAYMENTS_GATEWAY", "simulated");
@@ -58,6 +59,10 @@ final class Service {
 
     Path log() {
         return Path.of("target/logs", name + "-" + port + ".log");
+    }
+
+    private boolean isNative() {
+        return NATIVE.contains("true") || NATIVE.contains(name);
     }
 
     private List<String> onJvm() {
