@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
@@ -17,8 +18,13 @@ final class BrokerSettings {
     /** A port on which the broker listens, and the one that its clients are told to go on at: a proxy's, or the same. */
     record Listener(int port, int told) {}
 
-    /** Each port is a listener of its own, since a client goes on at the address that its listener tells. */
-    static Properties of(Path log, int controllerPort, List<Listener> listeners) throws IOException {
+    /**
+     * Each port is a listener of its own, since a client goes on at the address that its listener tells.
+     *
+     * @param further Kafka's own settings, which go before these
+     */
+    static Properties of(Path log, int controllerPort, List<Listener> listeners, Map<String, String> further)
+            throws IOException {
         if (log.toString().contains(",")) {
             throw new IOException("a comma in its path would part it in two for Kafka");
         }
@@ -61,6 +67,7 @@ final class BrokerSettings {
                         names.get(0),
                         addresses(listeners, Listener::told))));
         settings.setProperty("log.dirs", log.toString());
+        settings.putAll(further);
         return settings;
     }
 
@@ -71,6 +78,6 @@ final class BrokerSettings {
     }
 
     private static String name(int listener) {
-        return listener == 0 ? "PLAINTEXT" : "PLAINTEXT_" + (listener + 1);
+        return listener == 0 ? "PLAINTEXT" : "SECOND";
     }
 }

@@ -39,6 +39,15 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** The same, and clients that come by the second port are told to go on at another, such as a proxy's. */
     public static KafkaBroker start(Path directory, int port, int secondPort, int toldPort) {
+        return start(directory, port, secondPort, toldPort, Map.of());
+    }
+
+    /**
+     * The same, with further settings of Kafka's own, such as {@code listener.security.protocol.map}: its listeners are
+     * PLAINTEXT, by the second port SECOND, and CONTROLLER.
+     */
+    public static KafkaBroker start(
+            Path directory, int port, int secondPort, int toldPort, Map<String, String> further) {
         QuietLogs.on();
         var chosen = port == 0 ? Ports.free() : port;
         var first = new Listener(chosen, chosen);
@@ -47,7 +56,7 @@ public final class KafkaBroker implements AutoCloseable {
         var callersLoader = thread.getContextClassLoader();
         thread.setContextClassLoader(KafkaBroker.class.getClassLoader());
         try {
-            var server = OldData.start("Kafka", directory.resolve("log"), log -> startOn(log, listeners));
+            var server = OldData.start("Kafka", directory.resolve("log"), log -> startOn(log, listeners, further));
             return new KafkaBroker(server, chosen);
         } catch (IOException e) {
             throw new IllegalStateException(
@@ -76,17 +85,18 @@ public final class KafkaBroker implements AutoCloseable {
         server.awaitShutdown();
     }
 
-    private static KafkaRaftServer startOn(Path log, List<Listener> listeners) throws IOException {
+    private static KafkaRaftServer startOn(Path log, List<Listener> listeners, Map<String, String> further)
+            throws IOException {
         if (!Files.exists(log)) {
-            format(log, listeners);
+            format(log, listeners, further);
         }
-        return KafkaStart.of(KafkaConfig.fromProps(BrokerSettings.of(log, Ports.free(), listeners)));
+        return KafkaStart.of(KafkaConfig.fromProps(BrokerSettings.of(log, Ports.free(), listeners, further)));
     }
 
     /** Formats a draft first: a log that is there is a whole one. */
-    private static void format(Path log, List<Listener> listeners) throws IOException {
+    private static void format(Path log, List<Listener> listeners, Map<String, String> further) throws IOException {
         var draft = log.resolveSibling("log.draft");
-        var settings = BrokerSettings.of(draft, Ports.free(), listeners);
+        var settings = BrokerSettings.of(draft, Ports.free(), listeners, further);
         Directories.delete(draft);
         Files.createDirectories(draft);
         var file = log.resolveSibling("server.properties");

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,17 @@ class KafkaBrokerTest {
 
         try (var alone = KafkaBroker.start(directory, 0)) {
             assertThat(readOne(alone, "kept")).isEqualTo("a record");
+        }
+    }
+
+    @Test
+    void furtherSettingsAreTheBrokers() throws Exception {
+        var further = Map.of("message.max.bytes", "2000");
+        try (var broker = KafkaBroker.start(directory, 0, 0, 0, further)) {
+            broker.createTopics(Map.of("small", 1));
+
+            assertThatThrownBy(() -> send(broker, "small", "x".repeat(3000)))
+                    .hasRootCauseInstanceOf(RecordTooLargeException.class);
         }
     }
 
