@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** A small SMTP server with PIPELINING that takes every mail, but for the answers that a test has prepared. */
 public final class ScriptedMailServer {
@@ -31,6 +34,21 @@ public final class ScriptedMailServer {
      * @param at when, by {@link System#nanoTime}
      */
     public record Taken(String recipient, String source, long at) {}
+
+    private record StartTls(SSLContext identity, String username, String password) {
+
+        Socket over(Socket client) throws IOException {
+            var socket = (SSLSocket) identity.getSocketFactory().createSocket(client, null, client.getPort(), true);
+            socket.setUseClientMode(false);
+            return socket;
+        }
+
+        boolean isProvedBy(String line) {
+            String proof = "\0" + username + "\0" + password;
+            return line.equals(
+                    "AUTH PLAIN " + Base64.getEncoder().encodeToString(proof.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
 
     private static final int LONGEST_LINE = 512;
 
@@ -43,8 +61,20 @@ public final class ScriptedMailServer {
     private volatile ServerSocket socket;
     private volatile int port;
     private final Map<String, Long> pauses = new ConcurrentHashMap<>();
+    private final List<List<String>> heard = new CopyOnWriteArrayList<>();
+    private volatile StartTls startTls;
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile CountDownLatch arrived = new CountDownLatch(0);
+
+    /** From now on it offers STARTTLS, and then wants to know who comes; a client may mail without both. */
+    public void offerStartTls(SSLContext identity, String username, String password) {
+        startTls = new StartTls(identity, username, password);
+    }
+
+    /** The verbs of each connection's commands, since it offers STARTTLS. */
+    public List<List<String>> heard() {
+        return heard;
+    }
 
     /** On the port that it had before, at first on a free one. */
     public void comeBack() {
@@ -149,8 +179,11 @@ public final class ScriptedMailServer {
         }
     }
 
-    private void converse(Socket client) {
-        try (client) {
+    private void converse(Socket connection) {
+        Socket client = connection;
+        List<String> verbs = new CopyOnWriteArrayList<>();
+        heard.add(verbs);
+        try (connection) {
             var in = new BufferedInputStream(client.getInputStream());
             if (!say(client, answerTo("greeting", "220 ready")).startsWith("2")) {
                 return;
@@ -160,8 +193,19 @@ public final class ScriptedMailServer {
                 if (hangUpAt.compareAndSet(line.split("[ :]")[0], "")) {
                     return;
                 }
+                if (startTls != null) {
+                    verbs.add(line.split("[ :]")[0]);
+                }
                 if (line.startsWith("EHLO")) {
-                    say(client, answerTo("EHLO", "250-here\r\n250-PIPELINING\r\n250 ENHANCEDSTATUSCODES"));
+                    String more =
+                            startTls == null ? "" : client == connection ? "250-STARTTLS\r\n" : "250-AUTH PLAIN\r\n";
+                    say(client, answerTo("EHLO", "250-here\r\n250-PIPELINING\r\n" + more + "250 ENHANCEDSTATUSCODES"));
+                } else if (line.equals("STARTTLS") && startTls != null) {
+                    say(client, "220 go on");
+                    client = startTls.over(connection);
+                    in = new BufferedInputStream(client.getInputStream());
+                } else if (line.startsWith("AUTH ") && startTls != null) {
+                    say(client, startTls.isProvedBy(line) ? "235 welcome" : "535 5.7.8 no");
                 } else if (line.startsWith("MAIL FROM:")) {
                     say(client, answerTo("sender", "250 ok"));
                 } else if (line.startsWith("RCPT TO:")) {
@@ -182,7 +226,7 @@ public final class ScriptedMailServer {
         } catch (IOException | InterruptedException gone) {
             // The client's connection is its own affair.
         } finally {
-            clients.remove(client);
+            clients.remove(connection);
         }
     }
 

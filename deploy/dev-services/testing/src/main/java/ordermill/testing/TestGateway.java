@@ -15,11 +15,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 
 /**
  * A payment gateway that counts what it charges and remembers it by key, and behaves as the card's token says:
@@ -46,6 +49,10 @@ public final class TestGateway implements AutoCloseable {
 
     private record Answer(String body, BigDecimal amount, long at) {}
 
+    private interface Opening {
+        HttpServer at(InetSocketAddress address) throws IOException;
+    }
+
     static {
         // Else each answer waits 40 ms for the acknowledgement of its headers.
         System.setProperty("sun.net.httpserver.nodelay", "true");
@@ -59,6 +66,7 @@ public final class TestGateway implements AutoCloseable {
     private final AtomicInteger otherAmounts = new AtomicInteger();
     private final ScheduledExecutorService later = Executors.newScheduledThreadPool(2);
     private final HttpServer server;
+    private volatile String authorization;
     private volatile boolean away;
     private volatile boolean answersNobody;
     private volatile boolean strangersAnswer;
@@ -67,8 +75,21 @@ public final class TestGateway implements AutoCloseable {
     private volatile Moods moods = Moods.NONE;
 
     public TestGateway() {
+        this(address -> HttpServer.create(address, 0));
+    }
+
+    /** Only by HTTPS, with the certificate that is in there. */
+    public TestGateway(SSLContext identity) {
+        this(address -> {
+            HttpsServer https = HttpsServer.create(address, 0);
+            https.setHttpsConfigurator(new HttpsConfigurator(identity));
+            return https;
+        });
+    }
+
+    private TestGateway(Opening opening) {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = opening.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -78,7 +99,8 @@ public final class TestGateway implements AutoCloseable {
     }
 
     public String url() {
-        return "http://localhost:" + server.getAddress().getPort();
+        String scheme = server instanceof HttpsServer ? "https" : "http";
+        return scheme + "://localhost:" + server.getAddress().getPort();
     }
 
     /** How often this order's card was really charged. */
@@ -89,6 +111,11 @@ public final class TestGateway implements AutoCloseable {
     /** How often this order's charge was asked for. */
     public int requestsOf(String orderId) {
         return asked.getOrDefault(orderId, new AtomicInteger()).get();
+    }
+
+    /** The whole header by which whoever came last made itself known; null: by none. */
+    public String authorization() {
+        return authorization;
     }
 
     /** How often any charge was asked for. */
@@ -136,6 +163,7 @@ public final class TestGateway implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        authorization = exchange.getRequestHeaders().getFirst("Authorization");
         if (exchange.getRequestMethod().equals("GET")) {
             find(exchange);
             return;
