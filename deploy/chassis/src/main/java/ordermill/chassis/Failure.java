@@ -36,6 +36,9 @@ public enum Failure {
     /** Data, constraints, and what is larger than the server can take. */
     private static final List<String> SQL_DATA = List.of("22", "23", "54");
 
+    /** All that PostgreSQL's client tells where a certificate is not trusted, or is not of the server that was asked for. */
+    private static final String NOT_TRUSTED = "SSL handshake failed";
+
     /** Says that something of a service's own is away, in words of its own that hold no data: they are logged. */
     public static class Away extends RuntimeException {
         public Away(String what) {
@@ -102,13 +105,16 @@ public enum Failure {
         return SQL_DATA.stream().anyMatch(state::startsWith) ? DATA : BUG;
     }
 
-    /** The failure in words that hold nothing of a record: our own, else the class and, of SQL, the state. */
+    /** The failure in words that hold nothing of a record: our own, else the class and, of SQL, the state; and that it is TLS. */
     public static String inWords(Throwable failure) {
         if (failure instanceof Fault || failure instanceof Away || failure instanceof CodeAtFault) {
             return failure.getMessage();
         }
         if (failure instanceof PgException sql) {
             return "SQLSTATE " + sql.getSqlState();
+        }
+        if (failure instanceof VertxException && NOT_TRUSTED.equals(failure.getMessage())) {
+            return NOT_TRUSTED;
         }
         if (failure instanceof CompositeException several) {
             return several.getCauses().stream().map(Failure::inWords).collect(Collectors.joining(", "));

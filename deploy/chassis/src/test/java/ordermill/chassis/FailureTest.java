@@ -105,6 +105,8 @@ class FailureTest {
         assertThat(Failure.inWords(new PgException("about tom_1", "ERROR", "42P01", "")))
                 .isEqualTo("SQLSTATE 42P01");
         assertThat(Failure.inWords(bug)).isEqualTo("java.lang.IllegalStateException");
+        assertThat(Failure.inWords(new VertxException("SSL handshake failed"))).isEqualTo("SSL handshake failed");
+        assertThat(Failure.inWords(new VertxException("tom_1@example.com"))).isEqualTo("io.vertx.core.VertxException");
         assertThat(Failure.inWords(new CompositeException(bug, new Failure.Away("the gateway"))))
                 .isEqualTo("java.lang.IllegalStateException, the gateway");
         // In text a log shows what it says of itself, in JSON its message.
