@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -106,6 +107,14 @@ public class MailServer {
         return message.addHeader("Auto-Submitted", "auto-generated");
     }
 
+    private static String reason(Throwable failure) {
+        if (failure instanceof TimeoutException) {
+            return MailServerAway.NO_ANSWER;
+        }
+        // Of its certificate, or a first byte that is not of TLS.
+        return failure instanceof SSLException ? "not_trusted" : "no_connection";
+    }
+
     private static Uni<Answer> answer(Throwable failure) {
         if (failure instanceof SMTPException answer) {
             Reply reply = Reply.of(answer);
@@ -119,7 +128,6 @@ public class MailServer {
         if (TOO_LARGE.equals(failure.getMessage())) {
             return Uni.createFrom().item(new Answer.Refused("mail_too_large"));
         }
-        String reason = failure instanceof TimeoutException ? MailServerAway.NO_ANSWER : "no_connection";
-        return Uni.createFrom().failure(new MailServerAway(reason));
+        return Uni.createFrom().failure(new MailServerAway(reason(failure)));
     }
 }
