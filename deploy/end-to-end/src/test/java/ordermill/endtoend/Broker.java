@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 
@@ -16,7 +18,7 @@ final class Broker {
 
     private final Path directory;
     private final int port;
-    private final List<String> proxied;
+    private final List<String> more;
     private Process process;
 
     Broker(Path directory) {
@@ -28,9 +30,19 @@ final class Broker {
         this(directory, List.of(Integer.toString(portBehindProxy), Integer.toString(proxysPort)));
     }
 
-    private Broker(Path directory, List<String> proxied) {
+    /** Listens on a second port too, with settings of Kafka's own for that listener, SECOND. */
+    Broker(Path directory, int secondPort, Map<String, String> settings) {
+        this(
+                directory,
+                Stream.concat(
+                                Stream.of(secondPort, secondPort).map(String::valueOf),
+                                settings.entrySet().stream().map(Object::toString))
+                        .toList());
+    }
+
+    private Broker(Path directory, List<String> more) {
         this.directory = directory;
-        this.proxied = proxied;
+        this.more = more;
         port = freePort();
     }
 
@@ -54,7 +66,7 @@ final class Broker {
                     "kafka",
                     directory.toString(),
                     Integer.toString(port)));
-            command.addAll(proxied);
+            command.addAll(more);
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())

@@ -77,15 +77,20 @@ final class Cluster implements AutoCloseable {
 
     /** Only some of the services. */
     Cluster(Map<String, String> settings, List<String> names) {
-        this(settings, names, false);
+        this(settings, names, false, null);
+    }
+
+    /** With this broker, which it starts, and no services yet. */
+    static Cluster around(Broker broker) {
+        return new Cluster(Map.of(), List.of(), false, broker);
     }
 
     /** With a proxy before each server, by which the services come. */
     static Cluster behindProxies(Map<String, String> settings) {
-        return new Cluster(settings, SERVICES, true);
+        return new Cluster(settings, SERVICES, true, null);
     }
 
-    private Cluster(Map<String, String> settings, List<String> names, boolean behindProxies) {
+    private Cluster(Map<String, String> settings, List<String> names, boolean behindProxies, Broker given) {
         try {
             directory = Files.createTempDirectory("ordermill-end-to-end");
         } catch (IOException e) {
@@ -100,12 +105,12 @@ final class Cluster implements AutoCloseable {
                         new SwallowingProxy(brokersSecondPort),
                         new SwallowingProxy(mailPort(settings)))
                 : null;
-        broker = behindProxies
-                ? new Broker(
-                        directory.resolve("kafka"),
-                        brokersSecondPort,
-                        proxies.broker().port())
-                : new Broker(directory.resolve("kafka"));
+        Path kafka = directory.resolve("kafka");
+        broker = given != null
+                ? given
+                : behindProxies
+                        ? new Broker(kafka, brokersSecondPort, proxies.broker().port())
+                        : new Broker(kafka);
         broker.start();
         Topics.create(
                 broker.bootstrapServers(),
@@ -170,8 +175,13 @@ final class Cluster implements AutoCloseable {
         return URI.create(database.reactiveUrl());
     }
 
+    /** Where PostgreSQL has its data, and its log beside them. */
+    Path databaseDirectory() {
+        return directory.resolve("postgres");
+    }
+
     void startDatabase() {
-        database = PostgresServer.start(directory.resolve("postgres"), databasePort);
+        database = PostgresServer.start(databaseDirectory(), databasePort);
     }
 
     void stopDatabase() {
