@@ -104,7 +104,10 @@ class EncryptedIT {
 
     @Test
     void noChargeAndNoMailGoesToWhomAStrangerVouchesFor() throws Exception {
-        var charge = new Refused("QUARKUS_TLS_PAYMENTS_TRUST_STORE_PEM_CERTS", stranger, "");
+        var charge = new Refused(
+                "QUARKUS_TLS_PAYMENTS_TRUST_STORE_PEM_CERTS",
+                stranger,
+                "to the payment gateway failed: javax.net.ssl.SSLHandshakeException");
         var mail =
                 new Refused("QUARKUS_TLS_MAIL_TRUST_STORE_PEM_CERTS", stranger, "the mail server is away: not_trusted");
         List<Service> usual = List.of(cluster.service("transactions"), cluster.service("notifications"));
@@ -115,6 +118,7 @@ class EncryptedIT {
             place("unsealed");
 
             await().until(() -> books.count("transactions.charges WHERE order_id = 'unsealed' AND tries > 0") == 1);
+            says(others.get(0), charge);
             says(others.get(1), mail);
             assertThat(servers.gateway.requestsOf("unsealed")).isZero();
             assertThat(servers.mailServer.recipients()).noneMatch(recipient -> recipient.contains("unsealed"));

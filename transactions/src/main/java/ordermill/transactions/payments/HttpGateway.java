@@ -13,9 +13,11 @@ import jakarta.ws.rs.core.Response;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.jboss.logging.Logger;
 
 import ordermill.chassis.Failure;
 import ordermill.chassis.Fields;
+import ordermill.chassis.watching.Seldom;
 
 /**
  * A gateway behind HTTP: {@code POST {url}/charges} with the order id as {@code Idempotency-Key}. What it answers to one
@@ -23,6 +25,9 @@ import ordermill.chassis.Fields;
  * away says {@link Patience}.
  */
 final class HttpGateway implements PaymentGateway {
+
+    private static final Logger LOG = Logger.getLogger(HttpGateway.class);
+    private static final Seldom FAILED = new Seldom(Duration.ofSeconds(5));
 
     private final ChargesApi api;
     private final String authorization;
@@ -73,6 +78,8 @@ final class HttpGateway implements PaymentGateway {
                 .onFailure(CircuitBreakerOpenException.class)
                 .transform(open -> new Failure.Away("the payment gateway"))
                 .onFailure(failure -> !(failure instanceof Failure.Away))
+                .invoke(HttpGateway::tell)
+                .onFailure(failure -> !(failure instanceof Failure.Away))
                 .recoverWithNull();
     }
 
@@ -96,6 +103,12 @@ final class HttpGateway implements PaymentGateway {
         }
     }
 
+    /** Else a few charges at a gateway that nobody reaches would be put aside in silence. */
+    private static void tell(Throwable failure) {
+        String why = failure instanceof Failed ? failure.getMessage() : Failure.inWords(failure);
+        FAILED.happened(charges -> LOG.warnf("%d questions to the payment gateway failed: %s", charges, why));
+    }
+
     /** Who fails for a moment is asked again at once; who does not answer would not answer a second time either. */
     private static TypedGuard.Builder<Uni<Response>> onceMore() {
         return TypedGuard.create(new TypeLiteral<Uni<Response>>() {})
@@ -107,15 +120,22 @@ final class HttpGateway implements PaymentGateway {
                 .done();
     }
 
-    private static final class NoAnswer extends RuntimeException {
-        NoAnswer() {
-            super("the payment gateway did not answer in time", null, false, false);
+    /** In words of our own. */
+    private static class Failed extends RuntimeException {
+        Failed(String why) {
+            super(why, null, false, false);
         }
     }
 
-    private static final class GatewayFailed extends RuntimeException {
+    private static final class NoAnswer extends Failed {
+        NoAnswer() {
+            super("no answer in time");
+        }
+    }
+
+    private static final class GatewayFailed extends Failed {
         GatewayFailed(int status) {
-            super("the payment gateway answered " + status, null, false, false);
+            super("it answered " + status);
         }
     }
 }
