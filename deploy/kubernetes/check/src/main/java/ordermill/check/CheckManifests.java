@@ -19,6 +19,11 @@ import java.util.stream.Stream;
  */
 public final class CheckManifests {
 
+    /** Sees one kind of fault in what one overlay renders to. */
+    private interface Judge {
+        List<String> findings() throws IOException;
+    }
+
     private final Checkout checkout;
     private final String kafka;
     private final Topics flow;
@@ -69,30 +74,53 @@ public final class CheckManifests {
                 .filter(manifests -> manifests.of("Cluster").findAny().isPresent())
                 .toList();
         for (Manifests manifests : rendered.values()) {
-            findings.addAll(References.findings(manifests, checkout));
-            findings.addAll(Environment.findings(manifests));
-            findings.addAll(Services.findings(manifests));
-            findings.addAll(PodSecurity.findings(manifests));
-            findings.addAll(Containers.findings(manifests));
-            findings.addAll(KafkaSettings.findings(manifests, kafka));
-            findings.addAll(KafkaClients.findings(manifests));
-            if (manifests.of("Kafka").findAny().isPresent()) {
-                findings.addAll(Topics.of(manifests).differencesFrom(flow));
-                findings.addAll(Reach.findings(manifests));
-            }
-            if (!manifests.overlay().equals("local")) {
-                findings.addAll(Encryption.findings(manifests));
-            }
-            if (manifests.isProduction()) {
-                findings.addAll(Holds.findings(manifests, checkout));
-                findings.addAll(Memory.findings(manifests, checkout, flow));
-                findings.addAll(Routes.findings(manifests, checkout));
-                findings.addAll(Rights.findings(manifests, checkout));
-                findings.addAll(Connections.findings(manifests, checkout, rendered.get("database"), servers));
-                findings.addAll(Rules.findings(manifests, checkout));
+            for (Judge judge : judges(manifests, rendered.get("database"), servers)) {
+                findings.addAll(told(manifests, judge));
             }
         }
         return findings.stream().distinct().collect(Collectors.toList());
+    }
+
+    private List<Judge> judges(Manifests manifests, Manifests database, List<Manifests> servers) {
+        List<Judge> judges = new ArrayList<>(List.of(
+                () -> References.findings(manifests, checkout),
+                () -> Environment.findings(manifests),
+                () -> Services.findings(manifests),
+                () -> PodSecurity.findings(manifests),
+                () -> Containers.findings(manifests),
+                () -> KafkaSettings.findings(manifests, kafka),
+                () -> KafkaClients.findings(manifests)));
+        if (manifests.of("Kafka").findAny().isPresent()) {
+            judges.add(() -> Topics.of(manifests).differencesFrom(flow));
+            judges.add(() -> Reach.findings(manifests));
+        }
+        if (!manifests.overlay().equals("local")) {
+            judges.add(() -> Encryption.findings(manifests));
+        }
+        if (manifests.isProduction()) {
+            judges.add(() -> Holds.findings(manifests, checkout));
+            judges.add(() -> Memory.findings(manifests, checkout));
+            judges.add(() -> Routes.findings(manifests, checkout));
+            judges.add(() -> Rights.findings(manifests, checkout));
+            judges.add(() -> Connections.findings(manifests, checkout, database, servers));
+            judges.add(() -> Rules.findings(manifests, checkout));
+        }
+        return judges;
+    }
+
+    /** What is malformed as nobody foresaw is a finding too, with the line of this check that could not go on. */
+    private static List<String> told(Manifests manifests, Judge judge) throws IOException {
+        try {
+            return judge.findings();
+        } catch (RuntimeException e) {
+            String line = Stream.of(e.getStackTrace())
+                    .filter(frame -> frame.getClassName().startsWith(CheckManifests.class.getPackageName()))
+                    .map(frame -> frame.getFileName() + ":" + frame.getLineNumber())
+                    .findFirst()
+                    .orElse("nowhere");
+            String why = e.toString().lines().findFirst().orElse("");
+            return List.of("%s: cannot be judged by %s: %s".formatted(manifests.overlay(), line, why));
+        }
     }
 
     /** Compose runs the broker that the tests run on. */

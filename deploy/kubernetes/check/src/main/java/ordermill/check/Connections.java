@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.Pod;
 
 /**
  * Pools and replicas -> do they stay within what each role may have, and all roles within what the server may have? At most
@@ -82,13 +81,11 @@ final class Connections {
     /** The pool that every service has, and those that it has besides: whatever ends in connections. */
     private int pools(JsonNode deployment) {
         String service = Manifests.name(deployment);
-        Pod pod = Pods.of(services).selectedBy(deployment.at("/spec/selector")).get(0);
-        var told = Environment.of(services, pod).get(0).variables();
         var settings = checkout.settings(service);
         return settings.stringPropertyNames().stream()
                 .filter(name -> name.equals(POOL) || name.startsWith(service + ".") && name.endsWith("connections"))
-                .map(name -> told.getOrDefault(
-                        name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), settings.getProperty(name)))
+                .flatMap(name ->
+                        Environment.of(services, service).flatMap(told -> told.setting(settings, name)).stream())
                 .mapToInt(Integer::parseInt)
                 .sum();
     }

@@ -3,9 +3,11 @@ package ordermill.check;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -14,22 +16,27 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 
-/** What a container is told by its variables, those of ConfigMaps too: is each file that it is told of mounted? */
+/**
+ * What a container is told by its variables, those of ConfigMaps too: can each address be judged, and is each file that it
+ * is told of mounted?
+ */
 record Environment(Pod pod, Container container, Map<String, String> variables) {
 
     /** Told for a browser; no pod asks there. */
     private static final Pattern FOR_BROWSERS = Pattern.compile(".*_(STOREFRONT|TRACE_VIEWER)_URL");
 
-    private static final Pattern URL = Pattern.compile("(?:([a-z]+)://)?([a-z0-9.-]+)(?::(\\d+))?(?:/.*)?");
-    private static final Map<String, Integer> PORTS = Map.of("http", 80, "https", 443, "postgresql", 5432);
-
-    /** Where a container connects to. */
-    record Address(String host, int port) {}
-
     static List<Environment> of(Manifests manifests, Pod pod) {
         return pod.getSpec().getContainers().stream()
                 .map(container -> of(manifests, pod, container))
                 .toList();
+    }
+
+    /** @return what a service's container is told; none where the service has no pods */
+    static Optional<Environment> of(Manifests manifests, String service) {
+        return Pods.of(manifests).ours().stream()
+                .filter(pod -> Pods.name(pod).equals(service))
+                .flatMap(pod -> of(manifests, pod).stream())
+                .findFirst();
     }
 
     static List<String> findings(Manifests manifests) {
@@ -45,20 +52,22 @@ record Environment(Pod pod, Container container, Map<String, String> variables) 
         return findings;
     }
 
-    /** @return by variable, the addresses that a container connects to */
-    Map<String, Address> addresses() {
-        Map<String, Address> addresses = new TreeMap<>();
+    /** @return what a variable says of a setting, or else the service's own settings */
+    Optional<String> setting(Properties settings, String name) {
+        String variable = name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+        return Optional.ofNullable(variables.getOrDefault(variable, settings.getProperty(name)));
+    }
+
+    /** @return by variable, the addresses that a container connects to; none where nobody can judge what it says */
+    Map<String, Optional<Address>> addresses() {
+        Map<String, Optional<Address>> addresses = new TreeMap<>();
         variables.forEach((name, value) -> {
-            Matcher url = URL.matcher(value);
             if (name.matches(".*_(URL|SERVERS|ENDPOINT)")
-                    && !FOR_BROWSERS.matcher(name).matches()
-                    && url.matches()) {
-                int port = url.group(3) == null ? PORTS.getOrDefault(url.group(1), 0) : Integer.parseInt(url.group(3));
-                addresses.put(name, new Address(url.group(2), port));
+                    && !FOR_BROWSERS.matcher(name).matches()) {
+                addresses.put(name, Address.of(value));
             }
             if (name.endsWith("_HOST")) {
-                String port = variables.getOrDefault(name.replaceFirst("HOST$", "PORT"), "0");
-                addresses.put(name, new Address(value, Integer.parseInt(port)));
+                addresses.put(name, Address.of(value + ":" + variables.get(name.replaceFirst("HOST$", "PORT"))));
             }
         });
         return addresses;
@@ -87,6 +96,11 @@ record Environment(Pod pod, Container container, Map<String, String> variables) 
         variables.forEach((name, value) -> {
             if (value.startsWith("/etc/") && !files.contains(value)) {
                 faults.add("%s is %s, and mounted are %s".formatted(name, value, files));
+            }
+        });
+        addresses().forEach((name, address) -> {
+            if (address.isEmpty()) {
+                faults.add("%s is %s, no address that can be judged".formatted(name, variables.get(name)));
             }
         });
         container.getPorts().forEach(port -> {

@@ -65,10 +65,7 @@ final class Holds {
         int grace = deployment
                 .at("/spec/template/spec/terminationGracePeriodSeconds")
                 .asInt();
-        var settings = checkout.settings(Manifests.name(deployment));
-        int end = pause
-                + seconds(settings.getProperty("quarkus.shutdown.timeout"))
-                + seconds(settings.getProperty("chassis.stop-within"));
+        int end = pause + seconds(deployment, "quarkus.shutdown.timeout") + seconds(deployment, "chassis.stop-within");
         must(deployment, pause > 0, "stops before others know of it: no preStop sleep");
         must(deployment, grace > end, "has %d s to end, and takes up to %d".formatted(grace, end));
         must(
@@ -126,8 +123,12 @@ final class Holds {
         });
     }
 
-    private static int seconds(String duration) {
-        return Integer.parseInt(duration.replaceFirst("s$", ""));
+    private int seconds(JsonNode deployment, String setting) {
+        String service = Manifests.name(deployment);
+        return Environment.of(manifests, service)
+                .flatMap(told -> told.setting(checkout.settings(service), setting))
+                .map(duration -> Integer.parseInt(duration.replaceFirst("s$", "")))
+                .orElse(0);
     }
 
     private void must(JsonNode object, boolean holds, String fault) {

@@ -7,10 +7,14 @@ import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Pod;
+
 import ordermill.check.Network.Peer;
 
 /** How services and KEDA speak to Kafka -> is it what the listener at that port expects, and does that let them in? */
 final class KafkaClients {
+
+    /** What Strimzi puts behind the name of a Kafka for the Service that leads to its brokers. */
+    static final String BOOTSTRAP = "-kafka-bootstrap";
 
     private static final Peer KEDA = new Peer(null, Map.of("kubernetes.io/metadata.name", "keda"));
 
@@ -27,6 +31,7 @@ final class KafkaClients {
                     compare(
                                     manifests,
                                     "pod " + Pods.name(pod),
+                                    Pods.namespace(pod),
                                     told.get("KAFKA_BOOTSTRAP_SERVERS"),
                                     how.trim() + (credentials ? " with credentials" : ""))
                             .ifPresent(findings::add);
@@ -42,11 +47,15 @@ final class KafkaClients {
                                 + metadata.path("sasl").asText().replace("scram_sha", "SCRAM-SHA-")
                                 + (trigger.has("authenticationRef") ? " with credentials" : "");
                         String servers = metadata.path("bootstrapServers").asText();
-                        compare(manifests, Manifests.title(scaled), servers, how)
+                        String here = Manifests.namespace(scaled);
+                        compare(manifests, Manifests.title(scaled), here, servers, how)
                                 .ifPresent(findings::add);
                         // KEDA asks from a namespace of its own.
-                        String here = "." + scaled.at("/metadata/namespace").asText() + ":";
-                        if (!servers.contains(here) || !letsIn(manifests, port(servers), KEDA)) {
+                        boolean comes = Address.of(servers)
+                                .filter(Address::namesNamespace)
+                                .filter(address -> letsIn(manifests, address.port(), KEDA))
+                                .isPresent();
+                        if (!comes) {
                             findings.add("%s: %s: KEDA does not come to Kafka"
                                     .formatted(manifests.overlay(), Manifests.title(scaled)));
                         }
@@ -62,12 +71,14 @@ final class KafkaClients {
                 .isPresent();
     }
 
-    private static Optional<String> compare(Manifests manifests, String who, String servers, String how) {
-        String expected = listener(manifests, port(servers))
-                .filter(listener -> manifests
+    private static Optional<String> compare(
+            Manifests manifests, String who, String namespace, String servers, String how) {
+        String expected = Address.of(servers)
+                .filter(address -> manifests
                         .of("Kafka")
-                        .map(Manifests::name)
-                        .anyMatch(kafka -> servers.split("[.:]")[0].equals(kafka + "-kafka-bootstrap")))
+                        .map(kafka -> Optional.of(Manifests.name(kafka) + BOOTSTRAP))
+                        .anyMatch(address.service(namespace)::equals))
+                .flatMap(address -> listener(manifests, address.port()))
                 .map(KafkaClients::how)
                 .orElse("no listener");
         return expected.equals(how)
@@ -89,9 +100,5 @@ final class KafkaClients {
                 .flatMap(kafka -> Manifests.each(kafka.at("/spec/kafka/listeners")))
                 .filter(listener -> listener.path("port").asInt() == port)
                 .findFirst();
-    }
-
-    private static int port(String servers) {
-        return Integer.parseInt(servers.substring(servers.lastIndexOf(':') + 1));
     }
 }

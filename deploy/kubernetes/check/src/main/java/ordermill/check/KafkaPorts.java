@@ -14,7 +14,7 @@ final class KafkaPorts {
 
     static final int CONTROL = 9090;
     static final int REPLICATION = 9091;
-    static final int METRICS = 9404;
+    private static final int METRICS = 9404;
 
     static List<ContainerPort> of(Kafka kafka, KafkaNodePool pool) {
         List<ContainerPort> ports = new ArrayList<>();

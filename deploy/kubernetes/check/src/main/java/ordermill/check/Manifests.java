@@ -41,6 +41,10 @@ record Manifests(String overlay, List<JsonNode> objects) {
         return object.at("/metadata/name").asText();
     }
 
+    static String namespace(JsonNode object) {
+        return object.at("/metadata/namespace").asText();
+    }
+
     static String title(JsonNode object) {
         return object.path("kind").asText() + " " + name(object);
     }

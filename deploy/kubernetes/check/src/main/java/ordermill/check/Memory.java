@@ -2,8 +2,7 @@ package ordermill.check;
 
 import java.util.ArrayList;
 import java.util.List;
-
-import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Set;
 
 /**
  * A service's memory -> does a full poll of records that strangers made fit its heap, and all else beside the heap? By the
@@ -12,7 +11,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 final class Memory {
 
     private static final long MEBIBYTE = 1 << 20;
-    private static final int PARTITIONS = 12;
+
+    private static final String FETCH = "mp.messaging.connector.smallrye-kafka.max.partition.fetch.bytes";
 
     /** A tree is so much larger than its JSON. */
     private static final int TREE = 30;
@@ -23,29 +23,33 @@ final class Memory {
     /** Beside the heap: classes, code, threads and buffers. */
     private static final long BESIDE = 230 * MEBIBYTE;
 
-    static List<String> findings(Manifests manifests, Checkout checkout, Topics flow) {
+    static List<String> findings(Manifests manifests, Checkout checkout) {
+        var topics = Topics.of(manifests);
         List<String> findings = new ArrayList<>();
-        for (Pod pod : Pods.of(manifests).ours()) {
-            if (!checkout.services().contains(Pods.name(pod))) {
+        for (String service : checkout.services()) {
+            var told = Environment.of(manifests, service);
+            if (told.isEmpty()) {
                 continue;
             }
-            var environment = Environment.of(manifests, pod).get(0);
-            long limit = Containers.memory(environment.container());
-            long share = Long.parseLong(environment.variables().getOrDefault("JAVA_MAX_MEM_RATIO", "80"));
+            var settings = checkout.settings(service);
+            long limit = Containers.memory(told.get().container());
+            long share = told.get()
+                    .setting(settings, "JAVA_MAX_MEM_RATIO")
+                    .map(Long::valueOf)
+                    .orElse(80L);
             long heap = limit * share / 100;
-            long bytes = Long.parseLong(environment
-                    .variables()
-                    .getOrDefault("MP_MESSAGING_CONNECTOR_SMALLRYE_KAFKA_MAX_PARTITION_FETCH_BYTES", "1048576"));
-            long strangers = checkout.groups(Pods.name(pod)).values().stream()
-                    .flatMap(topics -> topics.stream())
-                    .filter(topic -> flow.isOpen(topic.replaceFirst("_dlq$", "")))
-                    .count();
-            long needed = strangers * PARTITIONS * bytes * TREE + ITSELF;
+            long bytes = told.get().setting(settings, FETCH).map(Long::valueOf).orElse(MEBIBYTE);
+            long partitions = checkout.groups(service).values().stream()
+                    .flatMap(Set::stream)
+                    .filter(topic -> topics.isOpen(topic.replaceFirst("_dlq$", "")))
+                    .mapToInt(topics::partitions)
+                    .sum();
+            long needed = partitions * bytes * TREE + ITSELF;
             if (needed > heap || limit - heap < BESIDE) {
                 findings.add("%s: %s needs %d MiB of heap and %d beside it, and has %d and %d"
                         .formatted(
                                 manifests.overlay(),
-                                Pods.name(pod),
+                                service,
                                 needed / MEBIBYTE,
                                 BESIDE / MEBIBYTE,
                                 heap / MEBIBYTE,

@@ -35,6 +35,10 @@ record Pods(List<Pod> ours, List<Pod> ofStrimzi) {
         return pod.getMetadata().getName();
     }
 
+    static String namespace(Pod pod) {
+        return pod.getMetadata().getNamespace();
+    }
+
     static Map<String, String> labels(Pod pod) {
         return Optional.ofNullable(pod.getMetadata().getLabels()).orElse(Map.of());
     }
@@ -89,6 +93,7 @@ record Pods(List<Pod> ours, List<Pod> ofStrimzi) {
         var pod = new Pod();
         pod.setMetadata(Optional.ofNullable(template.getMetadata()).orElseGet(ObjectMeta::new));
         pod.getMetadata().setName(Manifests.name(object));
+        pod.getMetadata().setNamespace(Manifests.namespace(object));
         pod.setSpec(template.getSpec());
         if (object.at("/spec/volumeClaimTemplates").size() > 0) {
             pod.getSpec()

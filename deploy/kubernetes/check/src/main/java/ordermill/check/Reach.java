@@ -8,7 +8,7 @@ import java.util.Optional;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import io.fabric8.kubernetes.api.model.Pod;
-import ordermill.check.Environment.Address;
+
 import ordermill.check.Network.Peer;
 
 /**
@@ -40,10 +40,10 @@ final class Reach {
             Environment.of(manifests, pod)
                     .forEach(environment -> environment
                             .addresses()
-                            .forEach((variable, address) -> reach.must(
+                            .forEach((variable, told) -> told.ifPresent(address -> reach.must(
                                     pod,
                                     reach.mayReach(pod, address),
-                                    "may not reach %s of %s".formatted(address, variable))));
+                                    "may not reach %s of %s".formatted(address, variable)))));
         }
         reach.pods.ofStrimzi().forEach(reach::ofKafka);
         manifests
@@ -66,22 +66,21 @@ final class Reach {
     }
 
     private boolean mayReach(Pod pod, Address address) {
-        String[] host = address.host().split("\\.");
-        if (host[0].endsWith("-kafka-bootstrap")) {
+        var service = address.service(Pods.namespace(pod));
+        if (service.isEmpty()) {
+            Peer to = address.namesNamespace() ? Peer.SOME_NAMESPACE : Peer.ELSEWHERE;
+            return network.letsOut(pod, to, address.port(), "TCP", Optional.empty());
+        }
+        if (service.get().endsWith(KafkaClients.BOOTSTRAP)) {
             var brokers = nodes(address.port());
             return KafkaClients.letsIn(manifests, address.port(), Peer.of(pod))
                     && brokers.size() > 0
                     && brokers.stream().allMatch(broker -> letsOut(pod, broker, address.port()));
         }
-        return switch (host.length) {
-            case 1 ->
-                manifests
-                        .of("Service")
-                        .filter(service -> Manifests.name(service).equals(host[0]))
-                        .anyMatch(service -> mayReach(pod, service, address.port()));
-            case 2 -> network.letsOut(pod, Peer.SOME_NAMESPACE, address.port(), "TCP", Optional.empty());
-            default -> network.letsOut(pod, Peer.ELSEWHERE, address.port(), "TCP", Optional.empty());
-        };
+        return manifests
+                .of("Service")
+                .filter(one -> Manifests.name(one).equals(service.get()))
+                .anyMatch(one -> mayReach(pod, one, address.port()));
     }
 
     private boolean mayReach(Pod pod, JsonNode service, int port) {
@@ -112,7 +111,7 @@ final class Reach {
 
     private List<Pod> nodes(int port) {
         return pods.ofStrimzi().stream()
-                .filter(pod -> Pods.port(pod, IntNode.valueOf(port)).isPresent() && port != KafkaPorts.METRICS)
+                .filter(pod -> Pods.port(pod, IntNode.valueOf(port)).isPresent())
                 .toList();
     }
 

@@ -19,7 +19,7 @@ final class Services {
         List<String> findings = new ArrayList<>();
         for (JsonNode service : manifests.of("Service").toList()) {
             for (JsonNode port : service.at("/spec/ports")) {
-                var targets = targets(service, port.get("port"), pods).toList();
+                var targets = targets(service, port.path("port"), pods).toList();
                 if (targets.isEmpty()) {
                     findings.add("%s: %s leads to no pod's port %s"
                             .formatted(manifests.overlay(), Manifests.title(service), port.path("targetPort")));
@@ -50,12 +50,16 @@ final class Services {
 
     /** @return where a port of a Service leads, told by number or by name */
     static Stream<Target> targets(JsonNode service, JsonNode port, Pods pods) {
+        // Without a selector nothing but a person makes its endpoints.
+        if (service.at("/spec/selector").isEmpty()) {
+            return Stream.empty();
+        }
         JsonNode selector = JsonNodeFactory.instance.objectNode().set("matchLabels", service.at("/spec/selector"));
         return Manifests.each(service.at("/spec/ports"))
-                .filter(one -> one.get("port").asText().equals(port.asText())
+                .filter(one -> one.path("port").asText().equals(port.asText())
                         || one.path("name").asText().equals(port.asText()))
                 .flatMap(one -> pods.selectedBy(selector).stream()
-                        .flatMap(pod -> Pods.port(pod, one.has("targetPort") ? one.get("targetPort") : one.get("port"))
+                        .flatMap(pod -> Pods.port(pod, one.has("targetPort") ? one.get("targetPort") : one.path("port"))
                                 .map(number -> new Target(pod, number))
                                 .stream()));
     }

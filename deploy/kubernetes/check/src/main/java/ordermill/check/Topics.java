@@ -95,6 +95,10 @@ record Topics(String where, Map<String, Map<String, String>> settings) {
         return settings.getOrDefault(topic, Map.of()).containsKey("compression.type");
     }
 
+    int partitions(String topic) {
+        return Integer.parseInt(settings.getOrDefault(topic, Map.of()).getOrDefault("partitions", "0"));
+    }
+
     private static Map<String, String> texts(JsonNode node) {
         Map<String, String> texts = new TreeMap<>();
         node.fields()
