@@ -84,11 +84,14 @@ public final class CheckManifests {
     private List<Judge> judges(Manifests manifests, Manifests database, List<Manifests> servers) {
         List<Judge> judges = new ArrayList<>(List.of(
                 () -> References.findings(manifests, checkout),
-                () -> Environment.findings(manifests),
+                () -> Environment.findings(manifests, checkout),
+                () -> Mounts.findings(manifests),
                 () -> Services.findings(manifests),
                 () -> PodSecurity.findings(manifests),
                 () -> Containers.findings(manifests),
                 () -> KafkaSettings.findings(manifests, kafka),
+                () -> NodePools.findings(manifests),
+                () -> Databases.findings(manifests),
                 () -> KafkaClients.findings(manifests)));
         if (manifests.of("Kafka").findAny().isPresent()) {
             judges.add(() -> Topics.of(manifests).differencesFrom(flow));

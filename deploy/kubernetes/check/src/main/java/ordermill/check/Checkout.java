@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -17,9 +18,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.yaml.snakeyaml.Yaml;
 
 /** What manifests are judged against: the flow, the services' own settings, the page that people install by. */
-record Checkout(Path deploy, JsonNode flow, String readme) {
+record Checkout(Path deploy, JsonNode flow, JsonNode compose, String readme) {
 
     private static final Pattern INCOMING = Pattern.compile("mp\\.messaging\\.incoming\\.([^.]+)\\..+");
     private static final Pattern WORD = Pattern.compile("`([^`]+)`");
@@ -28,6 +30,7 @@ record Checkout(Path deploy, JsonNode flow, String readme) {
         return new Checkout(
                 deploy,
                 Manifests.YAML.readTree(deploy.resolve("asyncapi.yaml").toFile()),
+                Manifests.YAML.valueToTree(new Yaml().load(Files.readString(deploy.resolve("compose.yaml")))),
                 Files.readString(deploy.resolve("README.md")));
     }
 
@@ -97,6 +100,40 @@ record Checkout(Path deploy, JsonNode flow, String readme) {
                 .forEach(row -> words(row[1])
                         .forEach(secret -> secrets.put(secret, words(row[2]).collect(Collectors.toSet()))));
         return secrets;
+    }
+
+    /** @return the variables that Compose sets for a service */
+    Set<String> toldByCompose(String service) {
+        return Manifests.texts(compose.at("/services/%s/environment".formatted(service)))
+                .keySet();
+    }
+
+    /** @return by path, the methods with which a service is asked: for its pages, and as its openapi.yaml promises */
+    Map<String, Set<String>> doors(String service) {
+        Path web = resources(service).resolve("META-INF");
+        Map<String, Set<String>> doors = new TreeMap<>(Map.of("/", Set.of("GET")));
+        try (Stream<Path> files = Files.walk(web.resolve("resources"))) {
+            files.filter(Files::isRegularFile)
+                    .map(file -> web.resolve("resources").relativize(file).toString())
+                    .forEach(file -> doors.put("/" + file.replace('\\', '/'), Set.of("GET")));
+            Path promised = web.resolve("openapi.yaml");
+            if (Files.exists(promised)) {
+                for (var path :
+                        Manifests.YAML.readTree(promised.toFile()).path("paths").properties()) {
+                    doors.put(path.getKey(), methods(path.getValue()));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return doors;
+    }
+
+    private static Set<String> methods(JsonNode path) {
+        return path.properties().stream()
+                .map(operation -> operation.getKey().toUpperCase(Locale.ROOT))
+                .filter(Set.of("GET", "POST", "PUT", "PATCH", "DELETE")::contains)
+                .collect(Collectors.toSet());
     }
 
     private static Stream<String> words(String cell) {

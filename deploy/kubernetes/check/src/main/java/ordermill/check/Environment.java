@@ -1,5 +1,7 @@
 package ordermill.check;
 
+import static java.util.function.Predicate.not;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +27,9 @@ record Environment(Pod pod, Container container, Map<String, String> variables) 
     /** Told for a browser; no pod asks there. */
     private static final Pattern FOR_BROWSERS = Pattern.compile(".*_(STOREFRONT|TRACE_VIEWER)_URL");
 
+    /** Without which a service would look for its servers at home. */
+    private static final Pattern NEEDED = Pattern.compile(".*_(URL|SERVERS|HOST|PORT|USERNAME|PASSWORD)");
+
     static List<Environment> of(Manifests manifests, Pod pod) {
         return pod.getSpec().getContainers().stream()
                 .map(container -> of(manifests, pod, container))
@@ -39,7 +44,7 @@ record Environment(Pod pod, Container container, Map<String, String> variables) 
                 .findFirst();
     }
 
-    static List<String> findings(Manifests manifests) {
+    static List<String> findings(Manifests manifests, Checkout checkout) {
         List<String> findings = new ArrayList<>();
         for (Pod pod : Pods.of(manifests).ours()) {
             for (Environment environment : of(manifests, pod)) {
@@ -47,6 +52,10 @@ record Environment(Pod pod, Container container, Map<String, String> variables) 
                         .faults()
                         .forEach(fault ->
                                 findings.add("%s: pod %s: %s".formatted(manifests.overlay(), Pods.name(pod), fault)));
+                needed(checkout, Pods.name(pod))
+                        .filter(name -> !environment.tells(name))
+                        .forEach(name -> findings.add("%s: pod %s is not told %s, as by deploy/compose.yaml"
+                                .formatted(manifests.overlay(), Pods.name(pod), name)));
             }
         }
         return findings;
@@ -71,6 +80,19 @@ record Environment(Pod pod, Container container, Map<String, String> variables) 
             }
         });
         return addresses;
+    }
+
+    private static Stream<String> needed(Checkout checkout, String pod) {
+        return checkout.services().contains(pod)
+                ? checkout.toldByCompose(pod).stream()
+                        .filter(NEEDED.asMatchPredicate().and(not(FOR_BROWSERS.asMatchPredicate())))
+                : Stream.empty();
+    }
+
+    private boolean tells(String name) {
+        return variables.containsKey(name)
+                || container.getEnv().stream()
+                        .anyMatch(variable -> variable.getName().equals(name));
     }
 
     private static Environment of(Manifests manifests, Pod pod, Container container) {

@@ -80,12 +80,7 @@ final class KafkaSettings {
                                 .equals("2"))
                 .forEach(topic -> must(false, "has not three copies of " + Manifests.name(topic)));
         for (String role : List.of("broker", "controller")) {
-            int nodes = manifests
-                    .of("KafkaNodePool")
-                    .filter(pool -> Manifests.each(pool.at("/spec/roles"))
-                            .anyMatch(one -> one.asText().equals(role)))
-                    .mapToInt(pool -> pool.at("/spec/replicas").asInt())
-                    .sum();
+            int nodes = NodePools.nodes(manifests, role);
             must(nodes >= 3, "has %d nodes that are %s".formatted(nodes, role));
         }
         must(spec.has("rack"), "may have all copies in one zone");

@@ -3,7 +3,9 @@ package ordermill.check;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -47,6 +49,13 @@ record Manifests(String overlay, List<JsonNode> objects) {
 
     static String title(JsonNode object) {
         return object.path("kind").asText() + " " + name(object);
+    }
+
+    /** @return the fields of an object, such as its labels; none where there is no object */
+    static Map<String, String> texts(JsonNode fields) {
+        return fields.properties().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, field -> field.getValue().asText()));
     }
 
     static Stream<JsonNode> each(JsonNode list) {

@@ -1,9 +1,5 @@
 package ordermill.check;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,7 +9,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -21,7 +16,7 @@ import ordermill.check.Network.Peer;
 
 /**
  * Ways in from outside, by HTTPRoute or Ingress -> is each an allow list, over TLS with a certificate for its host, to pods
- * that let the gateway in, and does it list each page that there is?
+ * that let the gateway in, and does it list each page that there is and all that is promised?
  */
 final class Routes {
 
@@ -33,7 +28,7 @@ final class Routes {
     private final List<String> findings = new ArrayList<>();
 
     /** One path that leads in, as HTTPRoute and Ingress both say it. */
-    private record Way(String type, String value) {
+    private record Way(String type, String value, String method) {
 
         boolean isListed() {
             return Set.of("Exact", "PathPrefix").contains(type)
@@ -42,8 +37,9 @@ final class Routes {
                     && !(type.equals("PathPrefix") && value.equals("/"));
         }
 
-        boolean leadsTo(String page) {
-            return type.equals("Exact") ? value.equals(page) : (page + "/").startsWith(value + "/");
+        boolean leadsTo(String page, String asked) {
+            return (method.isEmpty() || method.equals(asked))
+                    && (type.equals("Exact") ? value.equals(page) : (page + "/").startsWith(value + "/"));
         }
     }
 
@@ -71,7 +67,8 @@ final class Routes {
             rule.path("matches")
                     .forEach(match -> list.add(new Way(
                             match.at("/path/type").asText("PathPrefix"),
-                            match.at("/path/value").asText("/"))));
+                            match.at("/path/value").asText("/"),
+                            match.path("method").asText())));
             boolean redirects = rule.at("/filters/0/type").asText().equals("RequestRedirect");
             must(route, redirects || rule.has("backendRefs"), "leads nowhere");
             rule.path("backendRefs")
@@ -111,7 +108,7 @@ final class Routes {
                         service.path("name").asText(),
                         Optional.ofNullable(service.at("/port").get("name"))
                                 .orElseGet(() -> service.at("/port/number")),
-                        List.of(new Way(type, path.path("path").asText())));
+                        List.of(new Way(type, path.path("path").asText(), "")));
             });
             String host = rule.path("host").asText();
             must(
@@ -153,16 +150,12 @@ final class Routes {
     }
 
     private void leadsToEachPage(String service, Set<Way> list) {
-        var pages = checkout.resources(service).resolve("META-INF/resources");
-        Set<String> missing = new TreeSet<>(Set.of("/"));
-        try (Stream<Path> files = Files.walk(pages)) {
-            files.filter(Files::isRegularFile)
-                    .map(file -> "/" + pages.relativize(file).toString().replace('\\', '/'))
-                    .forEach(missing::add);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        missing.removeIf(page -> list.stream().anyMatch(path -> path.leadsTo(page)));
+        Set<String> missing = new TreeSet<>();
+        checkout.doors(service).forEach((page, methods) -> {
+            if (!methods.stream().allMatch(method -> list.stream().anyMatch(way -> way.leadsTo(page, method)))) {
+                missing.add(page);
+            }
+        });
         if (!missing.isEmpty()) {
             findings.add("%s: no way leads to %s of %s".formatted(manifests.overlay(), missing, service));
         }
