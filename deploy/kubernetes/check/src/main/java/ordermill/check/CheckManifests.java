@@ -83,6 +83,8 @@ public final class CheckManifests {
 
     private List<Judge> judges(Manifests manifests, Manifests database, List<Manifests> servers) {
         List<Judge> judges = new ArrayList<>(List.of(
+                () -> Schema.findings(manifests),
+                () -> Twins.findings(manifests),
                 () -> References.findings(manifests, checkout),
                 () -> Environment.findings(manifests, checkout),
                 () -> Mounts.findings(manifests),

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,8 +16,18 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 
-/** Containers -> images that could come from a stranger, no word of memory or processors, requests beyond limits. */
+/** Containers -> images that could come from a stranger, no word of memory or processors, requests beyond limits, wrong units. */
 final class Containers {
+
+    private static final Set<String> BYTES = Set.of("memory", "ephemeral-storage", "storage", "size", "sizeLimit");
+
+    /** 512m of memory is half a byte, and a unit of 64MB is not known. */
+    private static final Pattern AMOUNT_OF_BYTES = Pattern.compile("[0-9.]+([kMGT]|[KMGT]i)?");
+
+    private static final Pattern AMOUNT = Pattern.compile("[0-9.]+(m|[kMGT]|[KMGT]i)?");
+
+    /** 250 processors were meant as 250m. */
+    private static final int MOST_PROCESSORS = 64;
 
     static List<String> findings(Manifests manifests) {
         List<String> findings = new ArrayList<>();
@@ -25,6 +38,10 @@ final class Containers {
                 if (List.of("image", "imageName").contains(field)
                         && holder.get(field).isTextual()) {
                     image(holder, holder.get(field).asText()).forEach(fault -> findings.add(where + fault));
+                }
+                if (!isPlausible(field, holder.get(field))) {
+                    findings.add("%sasks for %s of %s"
+                            .formatted(where, holder.get(field).asText(), field));
                 }
             });
         }
@@ -59,6 +76,16 @@ final class Containers {
         return faults;
     }
 
+    private static boolean isPlausible(String field, JsonNode amount) {
+        if (amount.isContainerNode()) {
+            return true;
+        }
+        return field.equals("cpu")
+                ? AMOUNT.matcher(amount.asText()).matches() && amount.asInt() <= MOST_PROCESSORS
+                : !BYTES.contains(field)
+                        || AMOUNT_OF_BYTES.matcher(amount.asText()).matches();
+    }
+
     private static List<String> resources(Container container) {
         List<String> faults = new ArrayList<>();
         Map<String, Quantity> requests = amounts(container, ResourceRequirements::getRequests);
@@ -84,7 +111,11 @@ final class Containers {
 
     private static Map<String, Quantity> amounts(
             Container container, Function<ResourceRequirements, Map<String, Quantity>> which) {
-        return Optional.ofNullable(container.getResources()).map(which).orElse(Map.of());
+        Map<String, Quantity> amounts =
+                Optional.ofNullable(container.getResources()).map(which).orElse(Map.of());
+        return amounts.entrySet().stream()
+                .filter(amount -> AMOUNT.matcher(amount.getValue().toString()).matches())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static BigDecimal amount(Quantity quantity) {
