@@ -22,7 +22,7 @@ with() {
     local name=$1
     shift
     mkdir "$work/overlay"
-    printf 'resources: [%s]\ncomponents: [%s]\n' "$(realpath --relative-to "$work/overlay" overlays/production)" \
+    printf 'namespace: ordermill\nresources: [%s]\ncomponents: [%s]\n' "$(realpath --relative-to "$work/overlay" overlays/production)" \
         "$(realpath --relative-to "$work/overlay" "$@" | paste -sd,)" >"$work/overlay/kustomization.yaml"
     kubectl kustomize "$work/overlay" >"$work/production-with-$name.yaml"
     rm -r "$work/overlay"

@@ -85,7 +85,9 @@ public final class CheckManifests {
         List<Judge> judges = new ArrayList<>(List.of(
                 () -> Schema.findings(manifests),
                 () -> Twins.findings(manifests),
+                () -> Namespaces.findings(manifests),
                 () -> References.findings(manifests, checkout),
+                () -> Selectors.findings(manifests),
                 () -> Environment.findings(manifests, checkout),
                 () -> Mounts.findings(manifests),
                 () -> Services.findings(manifests),

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 
 /**
  * Pools and replicas -> do they stay within what each role may have, and all roles within what the server may have? At most
@@ -52,10 +53,8 @@ final class Connections {
         int replicas = Holds.scaling(services, deployment)
                 .map(scaled -> scaled.at("/spec/maxReplicaCount").asInt())
                 .orElse(deployment.at("/spec/replicas").asInt(1));
-        String surge = deployment.at("/spec/strategy/rollingUpdate/maxSurge").asText("25%");
-        int more = surge.endsWith("%")
-                ? (replicas * Integer.parseInt(surge.replace("%", "")) + 99) / 100
-                : Integer.parseInt(surge);
+        JsonNode surge = deployment.at("/spec/strategy/rollingUpdate/maxSurge");
+        int more = Holds.count(surge.isMissingNode() ? TextNode.valueOf("25%") : surge, replicas);
         int most = replicas + 2 * more;
         limit(name, name.toUpperCase(Locale.ROOT) + "_CONNECTIONS", most * pools(deployment));
         limit(name, name.toUpperCase(Locale.ROOT) + "_OWNER_CONNECTIONS", most);

@@ -76,6 +76,11 @@ final class Holds {
         int least = scaling(manifests, deployment)
                 .map(scaled -> scaled.at("/spec/minReplicaCount").asInt())
                 .orElse(0);
+        int most = scaling(manifests, deployment)
+                .map(scaled -> scaled.at("/spec/maxReplicaCount").asInt())
+                .orElse(least);
+        must(deployment, least <= most, "is scaled to at least %d and at most %d".formatted(least, most));
+        must(deployment, !deployment.get("spec").has("replicas"), "says how many replicas, which KEDA decides");
         must(deployment, least >= 2, "has not always two replicas: nothing scales it, or to fewer");
         budgets(deployment, least);
     }
@@ -95,16 +100,27 @@ final class Holds {
                     budget.at("/spec/unhealthyPodEvictionPolicy").asText().equals("AlwaysAllow"),
                     "lets a pod that is never ready hold up a drain");
             int leave = budget.get("spec").has("maxUnavailable")
-                    ? budget.at("/spec/maxUnavailable").asInt()
-                    : least - budget.at("/spec/minAvailable").asInt();
+                    ? count(budget.at("/spec/maxUnavailable"), least)
+                    : least - count(budget.at("/spec/minAvailable"), least);
             must(budget, leave >= 1 && leave < least, "lets %d of %d pods go".formatted(leave, least));
         }
+    }
+
+    /** Kubernetes rounds up what is a part of the pods. */
+    static int count(JsonNode part, int pods) {
+        String text = part.asText();
+        return text.endsWith("%") ? (pods * Integer.parseInt(text.replace("%", "")) + 99) / 100 : part.asInt();
     }
 
     private void scaled(JsonNode scaled) {
         scaled.at("/spec/triggers").forEach(trigger -> {
             if (trigger.path("type").asText().equals("kafka")) {
-                JsonNode metadata = trigger.get("metadata");
+                JsonNode metadata = trigger.path("metadata");
+                metadata.fieldNames()
+                        .forEachRemaining(name -> must(
+                                scaled,
+                                metadata.get(name).isTextual(),
+                                "says %s as no text, which the API server refuses".formatted(name)));
                 String group = metadata.path("consumerGroup").asText();
                 must(
                         scaled,

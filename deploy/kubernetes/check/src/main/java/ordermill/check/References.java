@@ -113,6 +113,11 @@ final class References {
                 }
             }
             case "serviceName" -> need(object, "Service", value.asText(), Set.of());
+            case "cluster" -> {
+                if (value.isObject()) {
+                    need(object, "Cluster", value.path("name").asText(), Set.of());
+                }
+            }
             case "barmanObjectName" -> need(object, "ObjectStore", value.asText(), Set.of());
             case "labels" -> {
                 if (OF_KAFKA.contains(kind)) {
