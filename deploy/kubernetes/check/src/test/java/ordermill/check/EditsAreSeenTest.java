@@ -33,6 +33,7 @@ class EditsAreSeenTest {
     @TestFactory
     Stream<DynamicTest> eachEditIsToldOf() throws IOException {
         JsonNode edits = Manifests.YAML.readTree(getClass().getResource("/edits.yaml"));
+        System.out.println(edits.size() + " edits");
         return Manifests.each(edits)
                 .map(edit -> dynamicTest(edit.toString(), () -> {
                     String overlay = edit.get(0).asText();
