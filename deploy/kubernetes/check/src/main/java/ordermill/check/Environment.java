@@ -19,8 +19,8 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 
 /**
- * What a container is told by its variables, those of ConfigMaps too: can each address be judged, and is each file that it
- * is told of mounted?
+ * What a container is told by its variables, those of ConfigMaps too: is it all that Compose tells it, can each address be
+ * judged, and is each file that it is told of mounted?
  */
 record Environment(Pod pod, Container container, Map<String, String> variables) {
 
@@ -92,7 +92,7 @@ record Environment(Pod pod, Container container, Map<String, String> variables) 
     private boolean tells(String name) {
         return variables.containsKey(name)
                 || container.getEnv().stream()
-                        .anyMatch(variable -> variable.getName().equals(name));
+                        .anyMatch(variable -> variable.getName().equals(name) && variable.getValueFrom() != null);
     }
 
     private static Environment of(Manifests manifests, Pod pod, Container container) {
@@ -127,8 +127,8 @@ record Environment(Pod pod, Container container, Map<String, String> variables) 
         });
         container.getPorts().forEach(port -> {
             String told = variables.getOrDefault(
-                    port.getName().equals("management") ? "QUARKUS_MANAGEMENT_PORT" : "QUARKUS_HTTP_PORT",
-                    port.getName().equals("management") ? "9000" : port.getContainerPort() + "");
+                    "management".equals(port.getName()) ? "QUARKUS_MANAGEMENT_PORT" : "QUARKUS_HTTP_PORT",
+                    "management".equals(port.getName()) ? "9000" : port.getContainerPort() + "");
             if (!told.equals(port.getContainerPort() + "")) {
                 faults.add("listens on %s, its port %s is %d".formatted(told, port.getName(), port.getContainerPort()));
             }

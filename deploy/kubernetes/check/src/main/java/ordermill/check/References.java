@@ -67,6 +67,7 @@ final class References {
             }
             case "secretRef" -> need(object, "Secret", value.path("name").asText(), Set.of());
             case "configMapRef" -> need(object, "ConfigMap", value.path("name").asText(), Set.of());
+            case "secretKeyRef" -> needKey(object, "Secret", value);
             case "configMapKeyRef" -> needKey(object, "ConfigMap", value);
             case "configMap", "secret" -> {
                 if (value.has("name")) {

@@ -56,7 +56,8 @@ final class Selectors {
         object.at("/spec/template/spec/topologySpreadConstraints")
                 .forEach(spread -> must(
                         object,
-                        Pods.matches(spread.path("labelSelector"), labels),
+                        spread.path("labelSelector").has("matchLabels")
+                                && Pods.matches(spread.path("labelSelector"), labels),
                         "spreads other pods than its own over " + spread.path("topologyKey")));
     }
 
