@@ -1,13 +1,20 @@
 #!/usr/bin/env bash
-# What each service needs as a fast-jar and as a native executable, by turns in one run:
+# What each service needs as a fast-jar, with an AOT cache (where java is of JDK 25 or newer) and as a native executable, by
+# turns in one run:
 #   deploy/bench/forms.sh [ROUNDS]
 # ms until the first HTTP answer and the first readiness with everything up, MB resident at rest and after 20,000 orders went
-# through all four, MB of the executable. Needs both forms packaged: ./mvnw package -DskipTests, and the executables of
-# ./mvnw package -Dnative in <service>/target or in another checkout, NATIVE=CHECKOUT.
+# through all four, MB of the executable; then the decisions a second of a backlog, and the orders a second that POST /order
+# takes, and their ratio to the fast-jar's. Needs both forms packaged: ./mvnw package -DskipTests, and the executables of
+# ./mvnw package -Dnative in <service>/target or in another checkout, NATIVE=CHECKOUT. NATIVE_OPTIONS are the executables',
+# SERVICES some of the services.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 rounds=${1:-3}
 native=${NATIVE:-.}
+services=${SERVICES:-orders transactions notifications analytics}
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+forms=(jar native)
+[ "$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/.*java.specification.version = //p')" -lt 25 ] || forms=(jar aot native)
 
 . deploy/bench/servers.sh
 kafka_and_postgres "$work"
@@ -16,12 +23,21 @@ server mail "$mail" 28025
 
 # service form port
 start() {
-    local program=(java -Xmx256m -jar "$1/target/quarkus-app/quarkus-run.jar")
-    [ "$2" = jar ] || program=("$native/$1/target/$1-1.0.0-SNAPSHOT-runner" -Xmx256m)
-    KAFKA_BOOTSTRAP_SERVERS=$kafka QUARKUS_DATASOURCE_REACTIVE_URL=postgresql://$database/ordermill \
-        QUARKUS_DATASOURCE_USERNAME=postgres QUARKUS_DATASOURCE_PASSWORD=postgres PAYMENTS_GATEWAY=simulated \
-        QUARKUS_MAILER_HOST=localhost QUARKUS_MAILER_PORT=$mail \
-        QUARKUS_HTTP_PORT=$3 QUARKUS_MANAGEMENT_PORT=$(($3 + 1000)) "${program[@]}" >"$work/$1.log" 2>&1 &
+    local program=("$java" -Xmx256m)
+    case $2 in
+        jar) program+=(-jar quarkus-run.jar) ;;
+        train) program+=("-XX:AOTCacheOutput=$work/$1.aot" -jar quarkus-run.jar) ;;
+        aot) program+=("-XX:AOTCache=$work/$1.aot" -jar quarkus-run.jar) ;;
+        native) program=("$(realpath "$native/$1/target/$1-1.0.0-SNAPSHOT-runner")" -Xmx256m ${NATIVE_OPTIONS:-}) ;;
+    esac
+    # A cache is of a classpath as it was called.
+    (
+        cd "$1/target/quarkus-app"
+        KAFKA_BOOTSTRAP_SERVERS=$kafka QUARKUS_DATASOURCE_REACTIVE_URL=postgresql://$database/ordermill \
+            QUARKUS_DATASOURCE_USERNAME=postgres QUARKUS_DATASOURCE_PASSWORD=postgres PAYMENTS_GATEWAY=simulated \
+            QUARKUS_MAILER_HOST=localhost QUARKUS_MAILER_PORT=$mail \
+            QUARKUS_HTTP_PORT=$3 QUARKUS_MANAGEMENT_PORT=$(($3 + 1000)) exec "${program[@]}" >"$work/$1.log" 2>&1
+    ) &
     started=$!
 }
 
@@ -52,20 +68,40 @@ measure() {
     end "$started"
 }
 
-median() { sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'; }
+# The decisions a second of a backlog of 100,000.
+decide() {
+    java -cp "$programs" Backlog "$kafka" 100000 "$1" order_details
+    sql 'TRUNCATE transactions.ledger, transactions.charges' >/dev/null
+    start transactions "$2" 28080
+    java -cp "$programs" Pace "jdbc:postgresql://$database/ordermill" transactions.ledger 100000
+    end "$started"
+}
+# The orders a second of 40,000 that come 32 at a time.
+post() {
+    start orders "$2" 28080
+    until ask 29080 /q/health/ready && [[ $status == *" 200 "* ]]; do sleep 0.01; done
+    java -cp "$programs" Post http://localhost:28080 "$1" 40000 32
+    end "$started"
+}
 
-services='orders transactions notifications analytics'
-for service in $services; do measure "$service" jar; done # Once, so that there are tables.
-declare -A all after
+median() { sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'; }
+# Which goes first, then the others: each round another one.
+turns() { for i in "${!forms[@]}"; do echo "${forms[$(((i + $1) % ${#forms[@]}))]}"; done; }
+
+for service in $services; do
+    measure "$service" jar # Once, so that there are tables.
+    [[ ! ${forms[*]} =~ aot ]] || measure "$service" train
+done
+declare -A all after decided posted
 for round in $(seq "$rounds"); do
     for service in $services; do
-        for form in $([ $((round % 2)) = 1 ] && echo jar native || echo native jar); do
+        for form in $(turns "$round"); do
             measure "$service" "$form"
             all[$service.$form]+=$figures$'\n'
         done
     done
 done
-for form in jar native; do
+for form in "${forms[@]}"; do
     port=28080
     declare -A running=()
     for service in $services; do start "$service" "$form" $port && running[$service]=$started && port=$((port + 1)); done
@@ -75,13 +111,29 @@ for form in jar native; do
     for service in $services; do end "${running[$service]}"; done
     sql 'TRUNCATE notifications.sent_emails' >/dev/null
 done
+# Orders are posted first: whoever tracks decisions in arrears is slower at the door.
+for round in $(seq "$rounds"); do
+    for form in $(turns "$round"); do posted[$form]+=$(post "p$round$form" "$form")$'\n'; done
+done
+for round in $(seq "$rounds"); do
+    for form in $(turns "$round"); do decided[$form]+=$(decide "d$round$form" "$form")$'\n'; done
+done
+
 printf '%-14s %-7s %6s %6s %8s %8s %6s\n' "median of $rounds" '' first ready 'MB rest' 'MB after' size
 for service in $services; do
-    for form in jar native; do
+    for form in "${forms[@]}"; do
         printf '%-14s %-7s' "$service" "$form"
         for column in 1 2 3; do printf ' %6s' "$(cut -sd ' ' -f $column <<<"${all[$service.$form]}" | median)"; done
         printf '   %6s' "${after[$service.$form]}"
-        [ "$form" = jar ] || printf ' %6s' $(($(stat -c %s "$native/$service/target/$service-1.0.0-SNAPSHOT-runner") / 1000000))
+        [ "$form" != native ] || printf ' %6s' $(($(stat -c %s "$native/$service/target/$service-1.0.0-SNAPSHOT-runner") / 1000000))
         echo
     done
+done
+ratio() { awk "BEGIN { printf \"%.2f\", $1 / $2 }"; }
+for form in "${forms[@]}"; do
+    of_decisions=$(sed '/^$/d' <<<"${decided[$form]}" | median)
+    of_posts=$(sed '/^$/d' <<<"${posted[$form]}" | median)
+    [ "$form" != jar ] || { decisions=$of_decisions && posts=$of_posts; }
+    printf '%-7s decisions %s/s, %s of the fast-jar; POST /order %s/s, %s\n' "$form" \
+        "$of_decisions" "$(ratio "$of_decisions" "$decisions")" "$of_posts" "$(ratio "$of_posts" "$posts")"
 done
