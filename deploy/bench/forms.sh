@@ -5,16 +5,17 @@
 # ms until the first HTTP answer and the first readiness with everything up, MB resident at rest and after 20,000 orders went
 # through all four, MB of the executable; then the decisions a second of a backlog, and the orders a second that POST /order
 # takes, and their ratio to the fast-jar's. Needs both forms packaged: ./mvnw package -DskipTests, and the executables of
-# ./mvnw package -Dnative in <service>/target or in another checkout, NATIVE=CHECKOUT. NATIVE_OPTIONS are the executables',
-# SERVICES some of the services.
+# ./mvnw package -Dnative in <service>/target or in another checkout, NATIVE=CHECKOUT. FORMS are others, such as
+# "native native:-Xmn16m": what follows the colon is the executable's option, and ratios are to the first.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 rounds=${1:-3}
 native=${NATIVE:-.}
-services=${SERVICES:-orders transactions notifications analytics}
+services='orders transactions notifications analytics'
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-forms=(jar native)
-[ "$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/.*java.specification.version = //p')" -lt 25 ] || forms=(jar aot native)
+aot=
+[ "$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/.*java.specification.version = //p')" -lt 25 ] || aot=aot
+read -ra forms <<<"${FORMS:-jar $aot native}"
 
 . deploy/bench/servers.sh
 kafka_and_postgres "$work"
@@ -28,7 +29,10 @@ start() {
         jar) program+=(-jar quarkus-run.jar) ;;
         train) program+=("-XX:AOTCacheOutput=$work/$1.aot" -jar quarkus-run.jar) ;;
         aot) program+=("-XX:AOTCache=$work/$1.aot" -jar quarkus-run.jar) ;;
-        native) program=("$(realpath "$native/$1/target/$1-1.0.0-SNAPSHOT-runner")" -Xmx256m ${NATIVE_OPTIONS:-}) ;;
+        native*)
+            local options=${2#native}
+            program=("$(realpath "$native/$1/target/$1-1.0.0-SNAPSHOT-runner")" -Xmx256m ${options#:})
+            ;;
     esac
     # A cache is of a classpath as it was called.
     (
@@ -105,7 +109,7 @@ for form in "${forms[@]}"; do
     port=28080
     declare -A running=()
     for service in $services; do start "$service" "$form" $port && running[$service]=$started && port=$((port + 1)); done
-    java -cp "$programs" Backlog "$kafka" 20000 "$form" order_details
+    java -cp "$programs" Backlog "$kafka" 20000 "after-${form//[^a-zA-Z0-9]/}" order_details
     java -cp "$programs" Pace "jdbc:postgresql://$database/ordermill" notifications.sent_emails 20000 >/dev/null
     for service in $services; do after[$service.$form]=$(resident "${running[$service]}"); done
     for service in $services; do end "${running[$service]}"; done
@@ -113,19 +117,19 @@ for form in "${forms[@]}"; do
 done
 # Orders are posted first: whoever tracks decisions in arrears is slower at the door.
 for round in $(seq "$rounds"); do
-    for form in $(turns "$round"); do posted[$form]+=$(post "p$round$form" "$form")$'\n'; done
+    for form in $(turns "$round"); do posted[$form]+=$(post "post-$round-${form//[^a-zA-Z0-9]/}" "$form")$'\n'; done
 done
 for round in $(seq "$rounds"); do
-    for form in $(turns "$round"); do decided[$form]+=$(decide "d$round$form" "$form")$'\n'; done
+    for form in $(turns "$round"); do decided[$form]+=$(decide "decide-$round-${form//[^a-zA-Z0-9]/}" "$form")$'\n'; done
 done
 
-printf '%-14s %-7s %6s %6s %8s %8s %6s\n' "median of $rounds" '' first ready 'MB rest' 'MB after' size
+printf '%-14s %-14s %6s %6s %8s %8s %6s\n' "median of $rounds" '' first ready 'MB rest' 'MB after' size
 for service in $services; do
     for form in "${forms[@]}"; do
-        printf '%-14s %-7s' "$service" "$form"
+        printf '%-14s %-14s' "$service" "$form"
         for column in 1 2 3; do printf ' %6s' "$(cut -sd ' ' -f $column <<<"${all[$service.$form]}" | median)"; done
         printf '   %6s' "${after[$service.$form]}"
-        [ "$form" != native ] || printf ' %6s' $(($(stat -c %s "$native/$service/target/$service-1.0.0-SNAPSHOT-runner") / 1000000))
+        [[ $form != native* ]] || printf ' %6s' $(($(stat -c %s "$native/$service/target/$service-1.0.0-SNAPSHOT-runner") / 1000000))
         echo
     done
 done
@@ -133,7 +137,7 @@ ratio() { awk "BEGIN { printf \"%.2f\", $1 / $2 }"; }
 for form in "${forms[@]}"; do
     of_decisions=$(sed '/^$/d' <<<"${decided[$form]}" | median)
     of_posts=$(sed '/^$/d' <<<"${posted[$form]}" | median)
-    [ "$form" != jar ] || { decisions=$of_decisions && posts=$of_posts; }
-    printf '%-7s decisions %s/s, %s of the fast-jar; POST /order %s/s, %s\n' "$form" \
+    [ "$form" != "${forms[0]}" ] || { decisions=$of_decisions && posts=$of_posts; }
+    printf '%-14s decisions %s/s, %s; POST /order %s/s, %s\n' "$form" \
         "$of_decisions" "$(ratio "$of_decisions" "$decisions")" "$of_posts" "$(ratio "$of_posts" "$posts")"
 done
