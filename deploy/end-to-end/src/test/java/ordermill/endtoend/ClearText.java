@@ -41,7 +41,7 @@ final class ClearText {
     private static void theDatabase(Encrypted servers) throws IOException {
         Books books = servers.cluster.books();
         String connections = "pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE usename ";
-        for (String name : Encrypted.SERVICES) {
+        for (String name : Cluster.SERVICES) {
             assertThat(books.count(connections + "= '" + name + "' AND ssl"))
                     .as(name)
                     .isPositive();

@@ -44,7 +44,7 @@ final class Cluster implements AutoCloseable {
             "timestamp",
             "analytics_result");
 
-    private static final List<String> SERVICES = List.of("orders", "transactions", "notifications", "analytics");
+    static final List<String> SERVICES = List.of("orders", "transactions", "notifications", "analytics");
 
     /** What the services come by to each server. */
     record Proxies(SwallowingProxy database, SwallowingProxy broker, SwallowingProxy mailServer) {

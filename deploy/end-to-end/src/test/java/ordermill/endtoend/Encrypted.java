@@ -21,7 +21,6 @@ import ordermill.testing.TestGateway;
 /** The servers as production has them: each with a certificate of a private authority, and each asks who comes. */
 final class Encrypted implements AutoCloseable {
 
-    static final List<String> SERVICES = List.of("orders", "transactions", "notifications", "analytics");
     static final String AUTHORIZATION = "Bearer of-the-shop";
 
     private static final String MAIL_PASSWORD = "of-the-mail";
@@ -38,7 +37,7 @@ final class Encrypted implements AutoCloseable {
         cluster = Cluster.around(new Broker(directory.resolve("kafka"), brokersPort, ofTheBroker()));
         nameKafkasUsers();
         encryptDatabase();
-        Roles.make(cluster.databaseAddress(), SERVICES);
+        Roles.make(cluster.databaseAddress(), Cluster.SERVICES);
         gateway = new TestGateway(authority.identity());
         mailServer.offerStartTls(authority.identity(), "shop", MAIL_PASSWORD);
         mailServer.comeBack();
@@ -66,7 +65,7 @@ final class Encrypted implements AutoCloseable {
     private void nameKafkasUsers() throws IOException, ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.broker.bootstrapServers()))) {
             var scram = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096);
-            admin.alterUserScramCredentials(SERVICES.stream()
+            admin.alterUserScramCredentials(Cluster.SERVICES.stream()
                             .<UserScramCredentialAlteration>map(
                                     name -> new UserScramCredentialUpsertion(name, scram, kafkasPassword(name)))
                             .toList())

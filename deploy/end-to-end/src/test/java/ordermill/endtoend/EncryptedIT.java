@@ -41,7 +41,7 @@ class EncryptedIT {
         servers = new Encrypted(directory);
         cluster = servers.cluster;
         books = cluster.books();
-        for (String name : Encrypted.SERVICES) {
+        for (String name : Cluster.SERVICES) {
             cluster.services.put(name, cluster.another(name, servers.settings(name)));
         }
         cluster.services.values().forEach(Service::start);

@@ -14,13 +14,11 @@ import org.junit.jupiter.api.Test;
 @Tag("long")
 class TwoRolesIT {
 
-    private static final List<String> SERVICES = List.of("orders", "transactions", "notifications", "analytics");
-
     @Test
     void ownersMigrateAndServicesRunWithLess() throws Exception {
         try (var cluster = new Cluster(Map.of(), List.of())) {
-            Roles.make(cluster.databaseAddress(), SERVICES);
-            for (String name : SERVICES) {
+            Roles.make(cluster.databaseAddress(), Cluster.SERVICES);
+            for (String name : Cluster.SERVICES) {
                 cluster.services.put(name, cluster.another(name, Roles.of(name)));
             }
             cluster.services.values().forEach(Service::start);
