@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 class HouseRulesTest {
 
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
-    private static final List<String> SERVICES = List.of("orders", "transactions", "notifications", "analytics");
     private static final Path CHASSIS = ROOT.resolve("deploy/chassis/src/main/java");
 
     private static final int LINES_OF_A_FILE = 335;
@@ -76,8 +75,8 @@ class HouseRulesTest {
 
     @Test
     void noServiceKnowsAnother() {
-        for (String service : SERVICES) {
-            for (String other : SERVICES) {
+        for (String service : Cluster.SERVICES) {
+            for (String other : Cluster.SERVICES) {
                 if (!service.equals(other)) {
                     assertThat(files(ROOT.resolve(service).resolve("src"))
                                     .filter(file -> text(file).contains("import ordermill." + other + ".")))
@@ -98,7 +97,7 @@ class HouseRulesTest {
 
     @Test
     void everyStatementNamesItsSchema() {
-        for (String service : SERVICES) {
+        for (String service : Cluster.SERVICES) {
             files(ROOT.resolve(service).resolve("src/main/java"))
                     .forEach(file -> all(TEXT, text(file))
                             .map(MatchResult::group)
@@ -132,7 +131,7 @@ class HouseRulesTest {
     @Test
     void whatDevServicesCreateIsWhatAsyncapiTells() {
         Set<String> created = new TreeSet<>();
-        for (String service : SERVICES) {
+        for (String service : Cluster.SERVICES) {
             all(
                             Pattern.compile("(?m)^quarkus\\.kafka\\.devservices\\.topic-partitions\\.(\\w+)=12$"),
                             text(ROOT.resolve(service).resolve("src/main/resources/application.properties")))
@@ -149,7 +148,8 @@ class HouseRulesTest {
 
     private static Stream<Path> mainFiles() {
         return Stream.concat(
-                SERVICES.stream().flatMap(service -> files(ROOT.resolve(service).resolve("src/main/java"))),
+                Cluster.SERVICES.stream()
+                        .flatMap(service -> files(ROOT.resolve(service).resolve("src/main/java"))),
                 files(CHASSIS));
     }
 

@@ -44,7 +44,7 @@ final class Service {
         Path log = log();
         try {
             Files.createDirectories(log.getParent());
-            var builder = new ProcessBuilder(isNative() ? List.of(packaged("*-runner")) : onJvm())
+            var builder = new ProcessBuilder(isNative(name) ? List.of(packaged("*-runner")) : onJvm())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().put("PAYMENTS_GATEWAY", "simulated");
@@ -61,8 +61,8 @@ final class Service {
         return Path.of("target/logs", name + "-" + port + ".log");
     }
 
-    private boolean isNative() {
-        return NATIVE.contains("true") || NATIVE.contains(name);
+    static boolean isNative(String service) {
+        return NATIVE.contains("true") || NATIVE.contains(service);
     }
 
     private List<String> onJvm() {

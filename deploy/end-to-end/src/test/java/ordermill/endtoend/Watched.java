@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -15,7 +14,6 @@ import java.util.stream.Stream;
 final class Watched {
 
     private static final Path TABLE = Path.of("../observability/README.md");
-    private static final List<String> SERVICES = List.of("orders", "transactions", "notifications", "analytics");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (`[^|]*) \\| (\\w+) \\|([^|]*)\\|");
     private static final String JVM_ONLY = "not of a native executable";
     private static final Pattern NAME = Pattern.compile("`(\\w+)`");
@@ -27,7 +25,7 @@ final class Watched {
         Set<String> missing = new TreeSet<>();
         Matcher row = ROW.matcher(text());
         while (row.find()) {
-            boolean isExported = !Boolean.getBoolean("native") || !row.group(3).contains(JVM_ONLY);
+            boolean isExported = !Service.isNative(service) || !row.group(3).contains(JVM_ONLY);
             if (isExported && of(row.group(2)).anyMatch(service::equals)) {
                 NAME.matcher(row.group(1))
                         .results()
@@ -42,7 +40,7 @@ final class Watched {
     }
 
     private static Stream<String> of(String word) {
-        return word.equals("all") ? SERVICES.stream() : Stream.of(word);
+        return word.equals("all") ? Cluster.SERVICES.stream() : Stream.of(word);
     }
 
     private static String text() {

@@ -78,9 +78,7 @@ final class HttpGateway implements PaymentGateway {
                 .onFailure(CircuitBreakerOpenException.class)
                 .transform(open -> new Failure.Away("the payment gateway"))
                 .onFailure(failure -> !(failure instanceof Failure.Away))
-                .invoke(HttpGateway::tell)
-                .onFailure(failure -> !(failure instanceof Failure.Away))
-                .recoverWithNull();
+                .recoverWithItem(HttpGateway::noAnswer);
     }
 
     private static Uni<Response> asked(TypedGuard<Uni<Response>> guard, long end, Supplier<Uni<Response>> call) {
@@ -103,10 +101,11 @@ final class HttpGateway implements PaymentGateway {
         }
     }
 
-    /** Else a few charges at a gateway that nobody reaches would be put aside in silence. */
-    private static void tell(Throwable failure) {
+    /** None, but it is told why: else a few charges at a gateway that nobody reaches would be put aside in silence. */
+    private static Response noAnswer(Throwable failure) {
         String why = failure instanceof Failed ? failure.getMessage() : Failure.inWords(failure);
-        FAILED.happened(charges -> LOG.warnf("%d questions to the payment gateway failed: %s", charges, why));
+        FAILED.happened(questions -> LOG.warnf("%d questions to the payment gateway failed: %s", questions, why));
+        return null;
     }
 
     /** Who fails for a moment is asked again at once; who does not answer would not answer a second time either. */
