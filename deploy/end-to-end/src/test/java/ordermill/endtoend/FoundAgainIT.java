@@ -48,7 +48,7 @@ class FoundAgainIT {
 
     @Test
     void serviceWaitsForABrokerWhoseNameHasNoAddressYet(@TempDir Path folder) throws IOException {
-        assumeFalse(Boolean.getBoolean("native"), "skipped: names are resolved by the machine there");
+        assumeFalse(Service.isNative("transactions"), "skipped: names are resolved by the machine there");
         Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost\n");
         try (var cluster = new Cluster(Map.of(), List.of());
                 var topics = new Topics(cluster.broker.bootstrapServers())) {
