@@ -6,7 +6,9 @@
 # through all four, MB of the executable; then the decisions a second of a backlog, and the orders a second that POST /order
 # takes, and their ratio to the fast-jar's. Needs both forms packaged: ./mvnw package -DskipTests, and the executables of
 # ./mvnw package -Dnative in <service>/target or in another checkout, NATIVE=CHECKOUT. FORMS are others, such as
-# "native native:-Xmn16m": what follows the colon is the executable's option, and ratios are to the first.
+# "native native:-Xmn16m": what follows the colon is the executable's option, and ratios are to the first. "native@CHECKOUT"
+# is an executable of that checkout. Beside them, if it was built (./mvnw package -Dnative -f deploy/bench/hello), an
+# executable that does nothing but answer.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 rounds=${1:-3}
@@ -22,6 +24,14 @@ kafka_and_postgres "$work"
 java -cp "$programs" Topics "$kafka" $(sed -n 's/^    address: //p' deploy/asyncapi.yaml)
 server mail "$mail" 28025
 
+# service form -> its file
+executable() {
+    local of=${2%%:*}
+    [[ $of == *@* ]] && of=${of#*@} || of=$native
+    echo "$of/$1/target/$1-1.0.0-SNAPSHOT-runner"
+}
+hello=$native/deploy/bench/hello/target/hello-1.0.0-SNAPSHOT-runner
+
 # service form port
 start() {
     local program=("$java" -Xmx256m)
@@ -30,8 +40,8 @@ start() {
         train) program+=("-XX:AOTCacheOutput=$work/$1.aot" -jar quarkus-run.jar) ;;
         aot) program+=("-XX:AOTCache=$work/$1.aot" -jar quarkus-run.jar) ;;
         native*)
-            local options=${2#native}
-            program=("$(realpath "$native/$1/target/$1-1.0.0-SNAPSHOT-runner")" -Xmx256m ${options#:})
+            program=("$(realpath "$(executable "$1" "$2")")" -Xmx256m)
+            [[ $2 != *:* ]] || program+=("${2#*:}")
             ;;
     esac
     # A cache is of a classpath as it was called.
@@ -72,6 +82,18 @@ measure() {
     end "$started"
 }
 
+# -> first-answer rest
+say_hello() {
+    began=${EPOCHREALTIME/./}
+    QUARKUS_HTTP_PORT=28080 "$hello" -Xmx256m >"$work/hello.log" 2>&1 &
+    started=$!
+    until ask 28080 /; do sleep 0.01; done
+    figures=$(since)
+    sleep 10
+    figures+=" $(resident "$started")"
+    end "$started"
+}
+
 # The decisions a second of a backlog of 100,000.
 decide() {
     java -cp "$programs" Backlog "$kafka" 100000 "$1" order_details
@@ -97,7 +119,9 @@ for service in $services; do
     [[ ! ${forms[*]} =~ aot ]] || measure "$service" train
 done
 declare -A all after decided posted
+helloes=
 for round in $(seq "$rounds"); do
+    [ ! -x "$hello" ] || { say_hello && helloes+=$figures$'\n'; }
     for service in $services; do
         for form in $(turns "$round"); do
             measure "$service" "$form"
@@ -129,10 +153,12 @@ for service in $services; do
         printf '%-14s %-14s' "$service" "$form"
         for column in 1 2 3; do printf ' %6s' "$(cut -sd ' ' -f $column <<<"${all[$service.$form]}" | median)"; done
         printf '   %6s' "${after[$service.$form]}"
-        [[ $form != native* ]] || printf ' %6s' $(($(stat -c %s "$native/$service/target/$service-1.0.0-SNAPSHOT-runner") / 1000000))
+        [[ $form != native* ]] || printf ' %6s' $(($(stat -c %s "$(executable "$service" "$form")") / 1000000))
         echo
     done
 done
+[ -z "$helloes" ] || printf '%-14s %-14s %6s %6s   %6s %8s %6s\n' hello native "$(cut -sd ' ' -f 1 <<<"$helloes" | median)" '' \
+    "$(cut -sd ' ' -f 2 <<<"$helloes" | median)" '' $(($(stat -c %s "$hello") / 1000000))
 ratio() { awk "BEGIN { printf \"%.2f\", $1 / $2 }"; }
 for form in "${forms[@]}"; do
     of_decisions=$(sed '/^$/d' <<<"${decided[$form]}" | median)
