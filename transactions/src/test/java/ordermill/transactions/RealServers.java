@@ -15,6 +15,7 @@ public final class RealServers extends Servers.Profile {
         Map<String, String> overrides = new HashMap<>(super.getConfigOverrides());
         overrides.put("payments.patience", "300ms");
         overrides.put("payments.timeout", "1s");
+        overrides.put("payments.waits", "0.5s,1s,2s,4s");
         overrides.put("payments.try-again-every", "0.2s");
         return overrides;
     }

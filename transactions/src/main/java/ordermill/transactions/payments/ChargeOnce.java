@@ -47,16 +47,19 @@ public class ChargeOnce {
     private final Charges charges;
     private final Clock clock;
     private final Patience patience;
+    private final List<Duration> waits;
 
     ChargeOnce(
             PaymentGateway gateway,
             Charges charges,
             Clock clock,
-            @ConfigProperty(name = "payments.patience") Duration patience) {
+            @ConfigProperty(name = "payments.patience") Duration patience,
+            @ConfigProperty(name = "payments.waits") List<Duration> waits) {
         this.gateway = gateway;
         this.charges = charges;
         this.clock = clock;
         this.patience = new Patience(patience);
+        this.waits = waits;
     }
 
     /** A charge and the record that asks for it. */
@@ -135,7 +138,7 @@ public class ChargeOnce {
             return charges.settle(request.orderId(), outcome).replaceWith(outcome);
         }
         Uni<Void> stored = payment instanceof NotNow notNow
-                ? charges.putAside(request, clock.instant().plus(notNow.pauseAfter(tries)))
+                ? charges.putAside(request, clock.instant().plus(notNow.pauseAfter(tries, waits)))
                 : charges.needsAttention(request.orderId(), "gateway_cannot_say");
         return stored.replaceWith((Outcome) null);
     }

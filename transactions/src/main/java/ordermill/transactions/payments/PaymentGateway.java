@@ -38,15 +38,9 @@ public interface PaymentGateway {
         /** None in time, or a failure. */
         static final NotNow NO_ANSWER = new NotNow(Duration.ZERO);
 
-        private static final List<Duration> OURS = List.of(
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(30),
-                Duration.ofMinutes(2),
-                Duration.ofMinutes(10));
-
-        Duration pauseAfter(int tries) {
-            Duration ours = OURS.get(Math.min(tries, OURS.size() - 1));
+        /** @param waits ours after the first try, the second, …; the last holds from then on */
+        Duration pauseAfter(int tries, List<Duration> waits) {
+            Duration ours = waits.get(Math.min(tries, waits.size() - 1));
             return pause.compareTo(ours) > 0 ? pause : ours;
         }
     }
