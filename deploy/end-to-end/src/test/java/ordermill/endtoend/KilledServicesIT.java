@@ -135,6 +135,9 @@ class KilledServicesIT {
                 .isEqualTo(confirmed);
         assertThat(books.count("notifications.sent_emails WHERE kind = 'ride'"))
                 .isEqualTo(books.count("transactions.rides WHERE status = 'confirmed'"));
+        // Whose event was published right before a blow is published again when its lease is over.
+        assertThat(books.count("notifications.sent_emails WHERE next_try_at IS NOT NULL"))
+                .isZero();
         assertThat(books.count("orders.journeys WHERE flow = 'order' AND status IN ('email_sent', 'rejected')"))
                 .isEqualTo(shop.acceptedOrders.size());
         assertThat(books.count("orders.journeys WHERE undecided IS NOT NULL")).isZero();
