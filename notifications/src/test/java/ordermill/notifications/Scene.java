@@ -65,7 +65,6 @@ abstract class Scene {
     @BeforeEach
     void begin() {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(40));
-        Awaitility.setDefaultPollInterval(Duration.ofMillis(50));
         if (topics == null) {
             topics = new Topics(servers.bootstrapServers());
         }

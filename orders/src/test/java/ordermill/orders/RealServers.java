@@ -45,7 +45,6 @@ public abstract class RealServers {
     @BeforeAll
     static void limits() {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
-        Awaitility.setDefaultPollInterval(Duration.ofMillis(50));
     }
 
     @BeforeEach

@@ -9,6 +9,10 @@ import java.time.Duration;
 /** What the application under test says of its health, asked on its management port. */
 public final class Health {
 
+    static {
+        Awaiting.looksAtOnceAndOften();
+    }
+
     private static final Duration AT_MOST = Duration.ofSeconds(30);
 
     private Health() {}

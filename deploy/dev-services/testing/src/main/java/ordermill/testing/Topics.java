@@ -24,6 +24,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A plain Kafka client of the test: writes records, and reads all that stands in the topics that it is asked for. */
 public final class Topics implements AutoCloseable {
 
+    static {
+        Awaiting.looksAtOnceAndOften();
+    }
+
     private static final Duration AT_ONCE = Duration.ofMillis(50);
 
     private final Map<String, Object> settings;
