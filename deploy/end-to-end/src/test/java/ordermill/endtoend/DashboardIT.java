@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,9 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Stage.Shared.class)
 class DashboardIT {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final long FIRST_LOAD_BYTES = 250_000;
     /** A group notices only after its session's time that a killed member is gone. */
-    private static final double PATIENCE_MS = 90_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static final List<String> SAME_EVERYWHERE = List.of(
             "orders_today",
@@ -60,13 +65,15 @@ class DashboardIT {
     /** Figures that stand still before a test begins: all that is decided is counted, and something is there to see. */
     @BeforeEach
     void settle() {
-        place("/order", 2);
+        List<String> placed = place("/order", 2);
         place("/ride", 2);
-        try (Visit visit = open()) {
-            until(
-                    visit,
-                    () -> number(visit, "total_orders_count") == decided() && number(visit, "total_rides_count") > 0);
-        }
+        Awaitility.await().atMost(PATIENCE).until(() -> {
+            JsonNode totals = JSON.readTree(analytics.awaitReady().get("/totals"));
+            return cluster.books().count("transactions.ledger WHERE order_id IN ('" + String.join("','", placed) + "')")
+                            == 2
+                    && totals.path("total_orders_count").longValue() == decided()
+                    && totals.path("total_rides_count").longValue() > 0;
+        });
     }
 
     @Test
@@ -251,7 +258,7 @@ class DashboardIT {
 
     /** Awaitility would ask on a thread of its own, where Playwright does not answer. */
     private static void until(Visit visit, BooleanSupplier condition) {
-        visit.page.waitForCondition(condition, new Page.WaitForConditionOptions().setTimeout(PATIENCE_MS));
+        visit.page.waitForCondition(condition, new Page.WaitForConditionOptions().setTimeout(PATIENCE.toMillis()));
     }
 
     private static String text(Visit visit, String id) {
