@@ -23,27 +23,43 @@ public class Connections implements PgPoolCreator {
     /** What is silent for longer is half open, and no migration. */
     private static final Duration LONGEST_MIGRATION = Duration.ofHours(1);
 
+    /** The pool looks once a second, and the server ends a statement a second after we stopped waiting. */
+    private static final Duration ENDING = Duration.ofSeconds(2);
+
+    private static final Duration SHORTEST_LULL = Duration.ofSeconds(1);
+
     private final Duration silence;
+    private final Duration longestLull;
     private Vertx vertx;
     private PgConnectOptions options;
     private PoolOptions size;
 
-    /** @param silence after which a connection is given up: nothing that it was asked is answered so late */
-    Connections(@ConfigProperty(name = "chassis.longest-silence") Duration silence) {
+    /**
+     * @param silence after which a connection is given up: nothing that it was asked is answered so late
+     * @param statementLimit how long an answer is waited for. Silence counts from the last answer, and not from the next
+     *     question: of a connection that was asked nothing for so long that the question would be cut short, the pool lets go.
+     */
+    Connections(
+            @ConfigProperty(name = "chassis.longest-silence") Duration silence,
+            @ConfigProperty(name = "chassis.statement-limit") Duration statementLimit) {
         this.silence = silence;
+        Duration lull = silence.minus(statementLimit).minus(ENDING);
+        this.longestLull = lull.compareTo(SHORTEST_LULL) > 0 ? lull : SHORTEST_LULL;
     }
 
     @Override
     public Pool create(Input input) {
         vertx = input.vertx();
         options = input.pgConnectOptionsList().get(0);
-        size = input.poolOptions();
+        size = input.poolOptions()
+                .setIdleTimeout((int) longestLull.toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
         List<PgConnectOptions> alive = input.pgConnectOptionsList();
         alive.forEach(each -> each.setTcpKeepAlive(true)
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setReadIdleTimeout((int) silence.toMillis()));
         return PgBuilder.pool()
-                .with(input.poolOptions())
+                .with(size)
                 .connectingTo(List.<SqlConnectOptions>copyOf(alive))
                 .using(input.vertx())
                 .build();
