@@ -68,17 +68,23 @@ since() { echo $(((${EPOCHREALTIME/./} - began) / 1000)); }
 resident() { awk '/VmRSS/ { print int($2 / 1024) }' "/proc/$1/status"; }
 end() { kill "$1" && wait "$1" || true; }
 
+first_answer() {
+    until ask 28080 /; do sleep 0.01; done
+    since
+}
+# At rest: nothing is asked.
+at_rest() {
+    sleep 10
+    resident "$started"
+}
+
 # service form -> first-answer ready rest
 measure() {
-    local first
     began=${EPOCHREALTIME/./}
     start "$1" "$2" 28080
-    until ask 28080 /; do sleep 0.01; done
-    first=$(since)
+    figures=$(first_answer)
     until ask 29080 /q/health/ready && [[ $status == *" 200 "* ]]; do sleep 0.01; done
-    figures="$first $(since)"
-    sleep 10 # At rest: nothing is asked.
-    figures+=" $(resident "$started")"
+    figures+=" $(since) $(at_rest)"
     end "$started"
 }
 
@@ -87,10 +93,7 @@ say_hello() {
     began=${EPOCHREALTIME/./}
     QUARKUS_HTTP_PORT=28080 "$hello" -Xmx256m >"$work/hello.log" 2>&1 &
     started=$!
-    until ask 28080 /; do sleep 0.01; done
-    figures=$(since)
-    sleep 10
-    figures+=" $(resident "$started")"
+    figures="$(first_answer) $(at_rest)"
     end "$started"
 }
 
