@@ -21,6 +21,11 @@ final class Books {
         return number("SELECT count(*) FROM " + fromWhere).longValue();
     }
 
+    /** As {@code IN} wants them. */
+    static String quoted(Iterable<String> ids) {
+        return "'" + String.join("','", ids) + "'";
+    }
+
     /** By the superuser, outside of a transaction. */
     void run(String sql) {
         try (var connection = DriverManager.getConnection(url, username, password);

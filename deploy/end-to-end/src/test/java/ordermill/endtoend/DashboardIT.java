@@ -13,7 +13,6 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Stage.Shared.class)
 class DashboardIT {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final long FIRST_LOAD_BYTES = 250_000;
     /** A group notices only after its session's time that a killed member is gone. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -67,10 +65,10 @@ class DashboardIT {
     void settle() {
         List<String> placed = place("/order", 2);
         place("/ride", 2);
+        analytics.awaitReady();
         Awaitility.await().atMost(PATIENCE).until(() -> {
-            JsonNode totals = JSON.readTree(analytics.awaitReady().get("/totals"));
-            return cluster.books().count("transactions.ledger WHERE order_id IN ('" + String.join("','", placed) + "')")
-                            == 2
+            JsonNode totals = analytics.json("/totals");
+            return cluster.books().count("transactions.ledger WHERE order_id IN (" + Books.quoted(placed) + ")") == 2
                     && totals.path("total_orders_count").longValue() == decided()
                     && totals.path("total_rides_count").longValue() > 0;
         });

@@ -126,7 +126,7 @@ class KilledServicesIT {
     private static void booksBalance() {
         assertThat(books.count("transactions.ledger")).isEqualTo(shop.acceptedOrders.size());
         assertThat(books.count("transactions.rides")).isEqualTo(shop.acceptedRides.size());
-        assertThat(books.count("transactions.ledger WHERE order_id IN (" + quoted(shop.acceptedOrders) + ")"))
+        assertThat(books.count("transactions.ledger WHERE order_id IN (" + Books.quoted(shop.acceptedOrders) + ")"))
                 .isEqualTo(shop.acceptedOrders.size());
 
         long confirmed = books.count("transactions.ledger WHERE status = 'confirmed'");
@@ -188,9 +188,5 @@ class KilledServicesIT {
         return books.number("SELECT ('x' || substr(md5(string_agg(t::text, '|' ORDER BY " + key
                         + ")), 1, 15))::bit(60)::bigint FROM " + table + " AS t")
                 .toString();
-    }
-
-    private static String quoted(Iterable<String> ids) {
-        return "'" + String.join("','", ids) + "'";
     }
 }

@@ -12,8 +12,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 
 /** Services of today on the tables of their first version, where it is another day than in Greenwich. */
@@ -43,11 +41,17 @@ class OldSchemasIT {
 
             await().atMost(SOON)
                     .until(() -> cluster.service("orders").get("/order/new").contains("\"email_sent\""));
+            Service analytics = cluster.service("analytics");
             await().atMost(SOON)
-                    .until(() -> totals(cluster).at("/total_orders_count").longValue() == 2);
-            assertThat(totals(cluster).at("/total_revenue").decimalValue()).isEqualByComparingTo("14.55");
-            assertThat(totals(cluster).at("/orders_today").longValue()).as(zone).isEqualTo(1);
-            assertThat(totals(cluster).at("/revenue_today").decimalValue()).isEqualByComparingTo("4.55");
+                    .until(() ->
+                            analytics.json("/totals").at("/total_orders_count").longValue() == 2);
+            assertThat(analytics.json("/totals").at("/total_revenue").decimalValue())
+                    .isEqualByComparingTo("14.55");
+            assertThat(analytics.json("/totals").at("/orders_today").longValue())
+                    .as(zone)
+                    .isEqualTo(1);
+            assertThat(analytics.json("/totals").at("/revenue_today").decimalValue())
+                    .isEqualByComparingTo("4.55");
         }
     }
 
@@ -82,9 +86,5 @@ class OldSchemasIT {
                 INSERT INTO analytics.sales_by_minute VALUES (%1$s, 'food', 1, 10, 0);
                 INSERT INTO analytics.sales_by_kind VALUES ('food', 1, 10, 0)
                 """.formatted(then));
-    }
-
-    private static JsonNode totals(Cluster cluster) throws IOException {
-        return new ObjectMapper().readTree(cluster.service("analytics").get("/totals"));
     }
 }

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.awaitility.Awaitility;
 
 /** One of the four packaged services as a process of its own, with its log in target/logs. */
@@ -25,6 +27,7 @@ final class Service {
     private static final List<String> NATIVE =
             List.of(System.getProperty("native", "").split(","));
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -133,6 +136,15 @@ final class Service {
 
     String get(String path) {
         return get(at(path));
+    }
+
+    /** What it answers, as JSON. */
+    JsonNode json(String path) {
+        try {
+            return JSON.readTree(get(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What Prometheus scrapes. */

@@ -125,7 +125,7 @@ class WatchedIT {
                     .untilAsserted(() -> assertThat(collector.spansOf(trace))
                             .anySatisfy(span -> assertThat(span.attributes()).contains(table)));
         }
-        JsonNode journey = JSON.readTree(cluster.service("orders").get("/order/alone"));
+        JsonNode journey = cluster.service("orders").json("/order/alone");
         assertThat(journey.path("trace_id").asText()).isEqualTo(trace);
         assertThat(journey.path("trace_url").asText()).isEqualTo("https://traces.example/trace/" + trace);
         everySpanIsOfASampledTraceAndNoneIsPersonal();
