@@ -6,9 +6,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 
 import ordermill.chassis.Fields;
+import ordermill.chassis.Problems;
 import ordermill.notifications.DueEmail.Key;
 import ordermill.notifications.confirmed.Confirmed;
 
@@ -28,13 +30,13 @@ class SendAgain {
     }
 
     void serve(@Observes ManagementInterface management) {
-        management.router().post(PATH).handler(this::sendAgain);
+        Problems.serve(management, HttpMethod.POST, PATH, this::sendAgain);
     }
 
     private void sendAgain(RoutingContext request) {
         Key key = new Key(request.pathParam("kind"), request.pathParam("id"));
         if (!KINDS.contains(key.kind()) || !Fields.isId(key.id())) {
-            end(request, 404);
+            noSuchMail(request);
             return;
         }
         sentEmails
@@ -42,13 +44,17 @@ class SendAgain {
                 .subscribe()
                 .with(
                         waits -> {
-                            workers.wake();
-                            end(request, waits ? 202 : 404);
+                            if (waits) {
+                                workers.wake();
+                                request.response().setStatusCode(202).end();
+                            } else {
+                                noSuchMail(request);
+                            }
                         },
-                        failure -> end(request, 503));
+                        failure -> Problems.answer(request, 503, "the mail cannot be looked up now; ask again"));
     }
 
-    private static void end(RoutingContext request, int status) {
-        request.response().setStatusCode(status).end();
+    private static void noSuchMail(RoutingContext request) {
+        Problems.answer(request, 404, "no mail of this kind and id was refused or given up");
     }
 }

@@ -3,6 +3,9 @@ package ordermill.notifications;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
+
+import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
@@ -104,6 +107,28 @@ class RefusalIsAnEventTest extends Scene {
         sendAgain(Confirmations.newId(), 404);
         sendAgain("%00", 404);
         given().post("/q/emails/order/" + id + "/send-again").then().statusCode(404);
+    }
+
+    @Test
+    void staffIsToldByAProblemWhatIsNotThere() {
+        for (String path : List.of(
+                "/emails/order/" + Confirmations.newId() + "/send-again",
+                "/emails/order/%00/send-again",
+                "/emails/letter/x/send-again",
+                "/emails/order/x")) {
+            given().urlEncodingEnabled(false)
+                    .post(Management.address(path))
+                    .then()
+                    .statusCode(404)
+                    .contentType("application/problem+json")
+                    .body("status", is(404));
+        }
+        given().delete(Management.address("/emails/order/x/send-again"))
+                .then()
+                .statusCode(405)
+                .header("Allow", "POST")
+                .contentType("application/problem+json")
+                .body("detail", is("this address does not take this method"));
     }
 
     @Test

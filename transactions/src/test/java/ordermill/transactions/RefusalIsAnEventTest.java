@@ -130,6 +130,22 @@ class RefusalIsAnEventTest {
         }
     }
 
+    @Test
+    void staffIsToldByAProblemWhatIsNotThere() {
+        for (String path : new String[] {"/ledger/unheard-of", "/ledger/%00", "/ledger"}) {
+            given().urlEncodingEnabled(false)
+                    .get(Management.address(path))
+                    .then()
+                    .statusCode(404)
+                    .contentType("application/problem+json");
+        }
+        given().post(Management.address("/ledger/unheard-of"))
+                .then()
+                .statusCode(405)
+                .header("Allow", "GET")
+                .contentType("application/problem+json");
+    }
+
     private static void isPublishedAs(String topic, ObjectNode event) {
         assertThat(Contract.of("transactions", topic).published().why(Fields.bytes(event)))
                 .isEmpty();

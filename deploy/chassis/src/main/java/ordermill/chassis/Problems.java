@@ -13,8 +13,10 @@ import jakarta.ws.rs.core.UriInfo;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -66,6 +68,14 @@ public class Problems {
         return Response.fromResponse(response(problem.put("status", 503).put("title", title(503))))
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
                 .build();
+    }
+
+    /** Ends a request at an address that is no resource: those on the management port. */
+    public static void answer(RoutingContext request, int status, String detail) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+                .end(Buffer.buffer(Fields.bytes(problem(status, null, detail))));
     }
 
     @ServerExceptionMapper
@@ -122,6 +132,20 @@ public class Problems {
         router.errorHandler(404, failed -> answer(failed, 404));
     }
 
+    /** An address for staff on the management port, which takes this method and refuses the others. */
+    public static void serve(
+            ManagementInterface management, HttpMethod method, String path, Handler<RoutingContext> handler) {
+        management.router().route(method, path).handler(handler);
+        management.router().route(path).handler(other -> {
+            other.response().putHeader(HttpHeaders.ALLOW, method.name());
+            answer(other, 405);
+        });
+    }
+
+    void answerStaff(@Observes ManagementInterface management) {
+        management.router().errorHandler(404, failed -> answer(failed, 404));
+    }
+
     private static void tooLarge(RoutingContext failed) {
         if (failed.statusCode() == 413 && !failed.response().ended()) {
             refuse(failed);
@@ -160,10 +184,7 @@ public class Problems {
             // The rest of the body is not worth reading.
             failed.response().putHeader("Connection", "close");
         }
-        failed.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
-                .end(Buffer.buffer(Fields.bytes(problem(status, null, detail(status)))));
+        answer(failed, status, detail(status));
     }
 
     private static String title(int status) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -37,7 +38,7 @@ class ShowLedger {
     }
 
     void serve(@Observes ManagementInterface management) {
-        management.router().get(PATH).handler(this::show);
+        Problems.serve(management, HttpMethod.GET, PATH, this::show);
     }
 
     private void show(RoutingContext request) {
@@ -55,12 +56,14 @@ class ShowLedger {
                 .with(
                         entry -> {
                             if (entry == null) {
-                                problem(request, 404, "nothing is stored for this order_id");
+                                Problems.answer(request, 404, "nothing is stored for this order_id");
                             } else {
-                                end(request, 200, "application/json", entry);
+                                request.response()
+                                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                                        .end(Buffer.buffer(Fields.bytes(entry)));
                             }
                         },
-                        failure -> problem(request, 503, "the ledger cannot be read now; ask again"));
+                        failure -> Problems.answer(request, 503, "the ledger cannot be read now; ask again"));
     }
 
     private static ObjectNode body(String orderId, Row row) {
@@ -84,16 +87,5 @@ class ShowLedger {
         if (value != null) {
             body.put(field, value);
         }
-    }
-
-    private static void problem(RoutingContext request, int status, String detail) {
-        end(request, status, "application/problem+json", Problems.problem(status, null, detail));
-    }
-
-    private static void end(RoutingContext request, int status, String type, ObjectNode body) {
-        request.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, type)
-                .end(Buffer.buffer(Fields.bytes(body)));
     }
 }
