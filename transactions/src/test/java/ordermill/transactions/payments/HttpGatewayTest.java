@@ -42,7 +42,11 @@ import ordermill.transactions.Reason;
 @QuarkusTest
 class HttpGatewayTest {
 
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    /** Longer than an answer takes on a busy machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Of who asks a gateway that does not answer. */
+    private static final Duration LITTLE = Duration.ofMillis(500);
 
     private record Answer(int status, String body, Map<String, String> headers, Duration after) {
 
@@ -271,7 +275,7 @@ class HttpGatewayTest {
 
     private void chargeTimeAndAgain() {
         for (int i = 0; i < 11; i++) {
-            charge();
+            charge(LITTLE);
         }
     }
 
