@@ -6,7 +6,7 @@
 # through all four, MB of the executable; then the decisions a second of a backlog, and the orders a second that POST /order
 # takes, and their ratio to the fast-jar's. Needs both forms packaged: ./mvnw package -DskipTests, and the executables of
 # ./mvnw package -Dnative in <service>/target or in another checkout, NATIVE=CHECKOUT. FORMS are others, such as
-# "native native:-Xmn16m": what follows the colon is the executable's option, and ratios are to the first. "native@CHECKOUT"
+# "native native:-Xmn64m": what follows the colon is the executable's option, and ratios are to the first. "native@CHECKOUT"
 # is an executable of that checkout. Beside them, if it was built (./mvnw package -Dnative -f deploy/bench/hello), an
 # executable that does nothing but answer.
 set -euo pipefail

@@ -45,7 +45,7 @@ class HttpGatewayTest {
     /** Longer than an answer takes on a busy machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** Of who asks a gateway that does not answer. */
+    /** payments.patience: what was asked in vain is asked again within it. */
     private static final Duration LITTLE = Duration.ofMillis(500);
 
     private record Answer(int status, String body, Map<String, String> headers, Duration after) {
@@ -175,7 +175,7 @@ class HttpGatewayTest {
         answers.add(new Answer(503, "{}"));
         answers.add(new Answer(200, "{\"payment_id\":\"pay_2\"}"));
 
-        assertThat(charge()).isEqualTo(new PaymentGateway.Charged("pay_2"));
+        assertThat(charge(LITTLE)).isEqualTo(new PaymentGateway.Charged("pay_2"));
         assertThat(asked).hasSize(2).allSatisfy(request -> assertThat(request).startsWith("o-1 "));
     }
 
