@@ -18,13 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 import ordermill.testing.Topics;
 
 /** Servers that are there, but not where or what they were: a primary that only reads, a broker whose name comes late. */
-@Tag("long")
 class FoundAgainIT {
 
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
     /** Sessions that were begun meanwhile only read for as long as they live, as those to a demoted primary do. */
     @Test
+    @Tag("long")
     void primaryThatOnlyReadsIsLeftWithinAMinute() {
         try (var cluster = new Cluster(Map.of(), List.of("transactions"));
                 var topics = new Topics(cluster.broker.bootstrapServers())) {
@@ -47,6 +47,7 @@ class FoundAgainIT {
     }
 
     @Test
+    @Tag("long")
     void serviceWaitsForABrokerWhoseNameHasNoAddressYet(@TempDir Path folder) throws IOException {
         assumeFalse(Service.isNative("transactions"), "skipped: names are resolved by the machine there");
         Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost\n");
@@ -73,6 +74,28 @@ class FoundAgainIT {
             await().atMost(A_MINUTE)
                     .until(() ->
                             cluster.books().count("transactions.ledger WHERE order_id = 'after-its-name-came'") == 1);
+        }
+    }
+
+    @Test
+    void serviceThatWaitsForABrokersNameEndsWhenItIsToldTo() throws IOException {
+        var analytics = new Service(
+                "analytics",
+                Broker.freePort(),
+                Map.of(
+                        "KAFKA_BOOTSTRAP_SERVERS", "no-broker.invalid:9092",
+                        "QUARKUS_DATASOURCE_REACTIVE_URL", "postgresql://localhost:1/none"));
+        analytics.start();
+        try {
+            await().atMost(A_MINUTE)
+                    .until(() -> Files.readString(analytics.log()).contains("no broker's name has an address"));
+
+            analytics.tellToEnd();
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> !analytics.isAlive());
+            assertThat(Files.readString(analytics.log())).doesNotContain("Failed to start");
+        } finally {
+            analytics.kill();
         }
     }
 

@@ -9,6 +9,8 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import io.quarkus.runtime.ApplicationLifecycleManager;
+import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
 import org.apache.kafka.common.utils.Utils;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -34,6 +36,10 @@ class AwaitBroker {
         }
         LOG.warn("the start waits: no broker's name has an address yet");
         while (!anyHasAnAddress()) {
+            if (ApplicationLifecycleManager.isVmShuttingDown()) {
+                // Quarkus lets whoever tells the service to end wait for the end of its start.
+                throw new PreventFurtherStepsException("told to end before a broker's name had an address", 1);
+            }
             Thread.sleep(PAUSE_MILLIS);
         }
         LOG.info("the start goes on: a broker's name has an address");
