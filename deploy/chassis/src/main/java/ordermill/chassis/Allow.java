@@ -1,36 +1,24 @@
 package ordermill.chassis;
 
-import java.lang.annotation.Annotation;
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.spi.Bean;
-import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.HttpMethod;
-import jakarta.ws.rs.Path;
 
-/** Which methods an address takes, as a 405 has to say: read from the resources, since Quarkus does not say it. */
+import io.quarkus.resteasy.reactive.server.runtime.ResteasyReactiveRecorder;
+import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
+import org.jboss.resteasy.reactive.server.util.RuntimeResourceVisitor;
+
+/** Which methods an address takes, as a 405 has to say: read from what Quarkus routes, since Quarkus does not say it. */
 @Singleton
 class Allow {
 
-    private final List<Address> addresses = new ArrayList<>();
+    private volatile List<Address> addresses;
 
     private record Address(Pattern path, String method) {}
-
-    Allow(BeanManager beans) {
-        for (Bean<?> bean : beans.getBeans(Object.class, Any.Literal.INSTANCE)) {
-            Path path = bean.getBeanClass().getAnnotation(Path.class);
-            if (path != null) {
-                add(bean.getBeanClass(), path.value());
-            }
-        }
-    }
 
     /** {@code GET, HEAD, OPTIONS}. */
     String at(String path) {
@@ -45,7 +33,7 @@ class Allow {
 
     private Set<String> methods(String path) {
         var methods = new TreeSet<String>();
-        for (Address address : addresses) {
+        for (Address address : addresses()) {
             if (address.path.matcher(path).matches()) {
                 methods.add(address.method);
             }
@@ -57,17 +45,22 @@ class Allow {
         return methods;
     }
 
-    private void add(Class<?> resource, String path) {
-        for (Method method : resource.getMethods()) {
-            for (Annotation annotation : method.getAnnotations()) {
-                HttpMethod http = annotation.annotationType().getAnnotation(HttpMethod.class);
-                if (http != null) {
-                    Path below = method.getAnnotation(Path.class);
-                    addresses.add(
-                            new Address(pattern(path + "/" + (below == null ? "" : below.value())), http.value()));
-                }
-            }
+    /** At the first question, since at the start nothing is routed yet. */
+    private List<Address> addresses() {
+        if (addresses == null) {
+            var routed = new ArrayList<Address>();
+            RuntimeResourceVisitor.visitRuntimeResources(
+                    "",
+                    ResteasyReactiveRecorder.getCurrentDeployment().getClassMappers(),
+                    new RuntimeResourceVisitor() {
+                        @Override
+                        public void visitRuntimeResource(String method, String path, RuntimeResource resource) {
+                            routed.add(new Address(pattern(path), method));
+                        }
+                    });
+            addresses = routed;
         }
+        return addresses;
     }
 
     private static Pattern pattern(String path) {

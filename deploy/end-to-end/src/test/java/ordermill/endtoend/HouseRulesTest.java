@@ -35,6 +35,9 @@ class HouseRulesTest {
             Pattern.compile(".*(Service|Manager|Helper|Util|Utils|Impl|Common|Base|Dto)\\.java");
     private static final Pattern DOMAIN_WORD = Pattern.compile(
             "(?i)\\b(rides?|customers?|payments?|charges?|e?mails?|drivers?|ledgers?|revenues?|carts?|orders|order_\\w+|ride_\\w+)\\b");
+    private static final Pattern REFLECTION = Pattern.compile(
+            "java\\.lang\\.reflect|Class\\.forName|ServiceLoader"
+                    + "|\\.(get(Declared)?(Annotation|Method|Field|Constructor|Class|RecordComponent)s?|isAnnotationPresent)\\(\\w");
     private static final Pattern TEXT = Pattern.compile("\"\"\".*?\"\"\"|\"(?:[^\"\\\\\n]|\\\\.)*\"", Pattern.DOTALL);
     private static final Pattern STATEMENT =
             Pattern.compile("^[\"\\s]*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\\b.*", Pattern.DOTALL);
@@ -91,6 +94,15 @@ class HouseRulesTest {
     void theChassisHasNoWordOfTheDomain() {
         files(CHASSIS)
                 .forEach(file -> assertThat(all(DOMAIN_WORD, text(file)).map(MatchResult::group))
+                        .as(name(file))
+                        .isEmpty());
+    }
+
+    /** A native executable knows of its classes what the build saw in use. */
+    @Test
+    void nothingIsFoundByReflection() {
+        mainFiles()
+                .forEach(file -> assertThat(all(REFLECTION, text(file)).map(MatchResult::group))
                         .as(name(file))
                         .isEmpty());
     }

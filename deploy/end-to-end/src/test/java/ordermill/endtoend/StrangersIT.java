@@ -32,6 +32,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import ordermill.testing.Topics;
 import ordermill.testing.contract.Contract;
@@ -133,6 +135,22 @@ class StrangersIT {
         goodOrdersAreDone();
         await().atMost(PATIENCE).until(() -> cluster.books().count("orders.journeys WHERE undecided IS NOT NULL") == 0);
         everyServiceIsReady();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "orders, PATCH, /order, 'OPTIONS, POST'",
+        "orders, GET, /ride, 'OPTIONS, POST'",
+        "orders, DELETE, /order/o-1, 'GET, HEAD, OPTIONS'",
+        "analytics, POST, /totals, 'GET, HEAD, OPTIONS'",
+        "analytics, PUT, /dashboard/events, 'GET, HEAD, OPTIONS'",
+    })
+    void otherMethodsAreToldWhatTheAddressTakes(String service, String method, String address, String allowed)
+            throws IOException {
+        HttpResponse<String> answer = cluster.service(service).send(method, address, "{}");
+
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("Allow")).contains(allowed);
     }
 
     /** What is small on the wire and large as objects; the services have 256 MB each. */

@@ -20,7 +20,7 @@ final class Watched {
 
     private Watched() {}
 
-    /** The names that are read of this service and that its metrics do not have. */
+    /** The names that are read of this service and that its metrics do not have, or have as -1 only: not known. */
     static Set<String> missing(String service, String metrics) {
         Set<String> missing = new TreeSet<>();
         Matcher row = ROW.matcher(text());
@@ -30,7 +30,7 @@ final class Watched {
                 NAME.matcher(row.group(1))
                         .results()
                         .map(name -> name.group(1))
-                        .filter(name -> !Pattern.compile("(?m)^" + name + "[ {]")
+                        .filter(name -> !Pattern.compile("(?m)^" + name + "(\\{.*})? (?!-1)")
                                 .matcher(metrics)
                                 .find())
                         .forEach(missing::add);
