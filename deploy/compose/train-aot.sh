@@ -11,7 +11,7 @@ for service in $services; do rm -f ../$service/target/app.aot; done
 TRAINING_USER=$(id -u):$(id -g)
 export TRAINING_USER
 training="docker compose -p ordermill-training -f compose.yaml -f compose/train-aot.yaml"
-trap '[ $? = 0 ] || $training logs --no-color; $training down -v --remove-orphans >/dev/null 2>&1' EXIT
+trap '[ $? = 0 ] || $training logs --no-color || :; $training down -v --remove-orphans >/dev/null 2>&1' EXIT
 
 $training up --build --wait
 for n in 1 2 3 4 5; do

@@ -35,9 +35,9 @@ class HouseRulesTest {
             Pattern.compile(".*(Service|Manager|Helper|Util|Utils|Impl|Common|Base|Dto)\\.java");
     private static final Pattern DOMAIN_WORD = Pattern.compile(
             "(?i)\\b(rides?|customers?|payments?|charges?|e?mails?|drivers?|ledgers?|revenues?|carts?|orders|order_\\w+|ride_\\w+)\\b");
-    private static final Pattern REFLECTION = Pattern.compile(
-            "java\\.lang\\.reflect|Class\\.forName|ServiceLoader"
-                    + "|\\.(get(Declared)?(Annotation|Method|Field|Constructor|Class|RecordComponent)s?|isAnnotationPresent)\\(\\w");
+    private static final Pattern REFLECTION = Pattern.compile("java\\.lang\\.reflect|Class\\.forName|ServiceLoader"
+            + "|\\.(getDeclared\\w+|get(Annotation|Method|Field|Constructor|RecordComponent)s|getConstructor)\\("
+            + "|\\.(get(Annotation|Method|Field)|isAnnotationPresent)\\((?!\\))");
     private static final Pattern TEXT = Pattern.compile("\"\"\".*?\"\"\"|\"(?:[^\"\\\\\n]|\\\\.)*\"", Pattern.DOTALL);
     private static final Pattern STATEMENT =
             Pattern.compile("^[\"\\s]*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\\b.*", Pattern.DOTALL);

@@ -30,7 +30,7 @@ final class Watched {
                 NAME.matcher(row.group(1))
                         .results()
                         .map(name -> name.group(1))
-                        .filter(name -> !Pattern.compile("(?m)^" + name + "(\\{.*})? (?!-1)")
+                        .filter(name -> !Pattern.compile("(?m)^" + name + "(\\{[^#\n]*})? (?!-1\\.0\\b)")
                                 .matcher(metrics)
                                 .find())
                         .forEach(missing::add);
